@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A library target of this package: it lives in `Sources/<name>` and treats warnings as errors.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The test target `Tests/<name>Tests` of a module.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+    swiftSettings: strict)
+}
+
+/// A module map over a system library.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+  name: "pastiche",
+  products: [.executable(name: "pastiche", targets: ["pastiche"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.0.0"),
+  ],
+  targets: [
+    system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+    system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
+    system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+    system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    .target(
+      name: "CCodecs", dependencies: ["CPNG", "CJPEG"],
+      cSettings: [
+        .define("_GNU_SOURCE"), .treatAllWarnings(as: .error), .enableWarning("all"),
+        .enableWarning("extra"),
+      ]),
+
+    module("Support", ["CCrypto"]),
+    module("Safetensors", ["Support"]),
+    module("Manifest", ["Support", .product(name: "Yams", package: "Yams")]),
+    module("Imaging", ["Support"]),
+    module("Annotations", ["Support", "Imaging"]),
+    module("Codecs", ["Support", "Imaging", "CCodecs"]),
+    module("Shards", ["Support", "CArchive"]),
+    module("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),
+    module("Fixtures", ["Support", "Imaging", "Annotations", "Codecs"]),
+    module("Stages", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Datasets"]),
+    module(
+      "Reporting",
+      ["Support", "Imaging", "Codecs", .product(name: "Mustache", package: "swift-mustache")]),
+    module(
+      "Execution",
+      ["Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Stages"]),
+    .executableTarget(
+      name: "pastiche",
+      dependencies: [
+        "Execution", "Reporting", "Fixtures",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .target(
+      name: "TestSupport", dependencies: ["Support", "Imaging", "Safetensors"],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Support"),
+    tests("Safetensors"),
+    tests("Manifest"),
+    tests("Imaging"),
+    tests("Annotations"),
+    tests("Codecs"),
+    tests("Shards"),
+    tests("Datasets"),
+    tests("Fixtures", ["Codecs"]),
+    tests("Stages"),
+    tests("Reporting"),
+    tests("Execution"),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["TestSupport", "Shards", "Codecs", "pastiche"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,116 @@
+/// Eight-bit pixels, row by row, channels interleaved.
+public struct Image: Sendable, Equatable {
+  /// Columns and rows.
+  public let size: PixelSize
+  /// Samples per pixel: 1 gray, 2 gray and alpha or dual energy, 3 RGB, 4 RGBA.
+  public let channels: Int
+  /// `height · width · channels` samples.
+  public var samples: [UInt8]
+
+  /// Wraps samples that are already in order.
+  public init(size: PixelSize, channels: Int, samples: [UInt8]) {
+    precondition((1...4).contains(channels), "\(channels) channels")
+    precondition(samples.count == size.area * channels, "\(samples.count) samples for \(size)")
+    self.size = size
+    self.channels = channels
+    self.samples = samples
+  }
+
+  /// An image of one colour, given by one value per channel.
+  public init(size: PixelSize, filling colour: [UInt8]) {
+    var samples: [UInt8] = []
+    samples.reserveCapacity(size.area * colour.count)
+    for _ in 0..<size.area { samples.append(contentsOf: colour) }
+    self.init(size: size, channels: colour.count, samples: samples)
+  }
+
+  /// Columns.
+  public var width: Int { size.width }
+  /// Rows.
+  public var height: Int { size.height }
+
+  /// One sample.
+  public subscript(x: Int, y: Int, channel: Int) -> UInt8 {
+    get { samples[(y * width + x) * channels + channel] }
+    set { samples[(y * width + x) * channels + channel] = newValue }
+  }
+
+  /// The pixels of a box, which must lie inside.
+  public func cropped(to box: Box) -> Image {
+    precondition(size.bounds.contains(box), "crop \(box) of \(size)")
+    guard box != size.bounds else { return self }
+    var cut: [UInt8] = []
+    cut.reserveCapacity(box.area * channels)
+    for y in box.minY..<box.maxY {
+      let start = (y * width + box.minX) * channels
+      cut.append(contentsOf: samples[start..<start + box.width * channels])
+    }
+    return Image(size: box.size, channels: channels, samples: cut)
+  }
+
+  /// The same picture with 1 or 3 channels; alpha is dropped, colour becomes ITU-R 601 luma
+  /// (`(19595 R + 38470 G + 7471 B + 32768) >> 16`, as Pillow's `L`).
+  public func converted(toChannels target: Int) -> Image {
+    precondition(target == 1 || target == 3, "\(target) channels")
+    guard target != channels else { return self }
+    let isColour = channels >= 3
+    var out = [UInt8](repeating: 0, count: size.area * target)
+    for pixel in 0..<size.area {
+      let from = pixel * channels
+      if target == 3 {
+        for channel in 0..<3 { out[pixel * 3 + channel] = samples[from + (isColour ? channel : 0)] }
+      } else if isColour {
+        let luma =
+          19595 * UInt32(samples[from]) + 38470 * UInt32(samples[from + 1])
+          + 7471 * UInt32(samples[from + 2]) + 32768
+        out[pixel] = UInt8(luma >> 16)
+      } else {
+        out[pixel] = samples[from]
+      }
+    }
+    return Image(size: size, channels: target, samples: out)
+  }
+
+  /// Mirrored left to right.
+  public func flipped() -> Image {
+    var out = samples
+    for y in 0..<height {
+      for x in 0..<width {
+        let from = (y * width + x) * channels
+        let to = (y * width + width - 1 - x) * channels
+        for channel in 0..<channels { out[to + channel] = samples[from + channel] }
+      }
+    }
+    return Image(size: size, channels: channels, samples: out)
+  }
+
+  /// Turned counter-clockwise by `quarterTurns` · 90°, exactly.
+  public func rotated(quarterTurns: Int) -> Image {
+    let turns = ((quarterTurns % 4) + 4) % 4
+    guard turns != 0 else { return self }
+    let outSize = turns == 2 ? size : PixelSize(height, width)
+    var out = [UInt8](repeating: 0, count: samples.count)
+    for y in 0..<outSize.height {
+      for x in 0..<outSize.width {
+        let (sourceX, sourceY) = QuarterTurn.source(x: x, y: y, of: size, turns: turns)
+        let from = (sourceY * width + sourceX) * channels
+        let to = (y * outSize.width + x) * channels
+        for channel in 0..<channels { out[to + channel] = samples[from + channel] }
+      }
+    }
+    return Image(size: outSize, channels: channels, samples: out)
+  }
+}
+
+/// Where the pixels of an image turned by multiples of 90° come from.
+enum QuarterTurn {
+  /// The source pixel of `(x, y)` after `turns` counter-clockwise quarter turns of an image.
+  static func source(x: Int, y: Int, of size: PixelSize, turns: Int) -> (x: Int, y: Int) {
+    switch turns {
+    case 1: (size.width - 1 - y, x)
+    case 2: (size.width - 1 - x, size.height - 1 - y)
+    case 3: (y, size.height - 1 - x)
+    default: (x, y)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// One integer label per pixel: classes of a semantic map, or numbers of instances.
+public struct LabelMap: Sendable, Equatable {
+  /// Columns and rows.
+  public let size: PixelSize
+  /// `height · width` labels.
+  public var labels: [UInt16]
+
+  /// Wraps labels that are already in order.
+  public init(size: PixelSize, labels: [UInt16]) {
+    precondition(labels.count == size.area, "\(labels.count) labels for \(size)")
+    self.size = size
+    self.labels = labels
+  }
+
+  /// One label.
+  public subscript(x: Int, y: Int) -> UInt16 {
+    get { labels[y * size.width + x] }
+    set { labels[y * size.width + x] = newValue }
+  }
+
+  /// Where the map holds a label.
+  public func mask(of label: UInt16) -> Mask {
+    Mask(size: size, bits: labels.map { $0 == label ? 1 : 0 })
+  }
+}

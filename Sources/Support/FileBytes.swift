@@ -1,0 +1,133 @@
+import Foundation
+
+/// Reading and writing whole small files, with failures told as sentences.
+package enum FileBytes {
+  /// All bytes of a file.
+  ///
+  /// - Throws: ``PipelineError`` with `missingFile`, `limitExceeded` (over `limit`) or `inputOutput`.
+  package static func read(
+    _ path: String, limit: ByteCount = .mebibytes(1024)
+  ) throws(PipelineError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(path, "cannot be opened") }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw failure(path, "cannot be examined") }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw PipelineError(.inputOutput, at: path, "is not a regular file")
+    }
+    let size = Int(status.st_size)
+    guard size <= limit.bytes else {
+      throw PipelineError(
+        .limitExceeded, at: path, "is \(ByteCount(size)), over the limit of \(limit)")
+    }
+    var count = 0
+    var readError: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
+      while count < size {
+        let got = Foundation.read(descriptor, buffer.baseAddress?.advanced(by: count), size - count)
+        if got < 0 {
+          if errno == EINTR { continue }
+          readError = errno
+          break
+        }
+        if got == 0 { break }
+        count += got
+      }
+      initialized = count
+    }
+    guard readError == 0 else {
+      throw PipelineError(.inputOutput, at: path, "cannot be read: \(reason(readError))")
+    }
+    guard count == size else {
+      throw PipelineError(
+        .changedInput, at: path, "ended after \(count) of \(size) bytes while it was read")
+    }
+    return bytes
+  }
+
+  /// The text of a UTF-8 file.
+  ///
+  /// - Throws: as ``read(_:limit:)``; `corruptFile` when the bytes are not UTF-8.
+  package static func readText(
+    _ path: String, limit: ByteCount = .mebibytes(1024)
+  ) throws(PipelineError) -> String {
+    guard let text = String(validating: try read(path, limit: limit), as: UTF8.self) else {
+      throw PipelineError(
+        .corruptFile, at: path, "is not UTF-8 text", hint: "save it again as UTF-8")
+    }
+    return text
+  }
+
+  /// Writes a file under a temporary name, syncs it and renames it: all of it appears, or nothing.
+  package static func writeAtomically(
+    _ bytes: [UInt8], to path: String
+  ) throws(PipelineError) {
+    let temporary = path + ".\(getpid()).tmp"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure(temporary, "cannot be created") }
+    do {
+      defer { close(descriptor) }
+      var offset = 0
+      while offset < bytes.count {
+        let put = bytes.withUnsafeBytes {
+          Foundation.write(descriptor, $0.baseAddress?.advanced(by: offset), bytes.count - offset)
+        }
+        if put < 0 && errno == EINTR { continue }
+        guard put > 0 else {
+          let error = failure(temporary, "cannot be written")
+          unlink(temporary)
+          throw error
+        }
+        offset += put
+      }
+      guard fsync(descriptor) == 0 else {
+        let error = failure(temporary, "cannot be synced to disk")
+        unlink(temporary)
+        throw error
+      }
+    }
+    try rename(temporary, to: path)
+  }
+
+  /// Renames a finished file into place and syncs the folder, so that the name survives a crash.
+  package static func rename(_ temporary: String, to path: String) throws(PipelineError) {
+    guard Foundation.rename(temporary, path) == 0 else {
+      let error = failure(path, "cannot be renamed from '\(temporary)'")
+      unlink(temporary)
+      throw error
+    }
+    let folder = (path as NSString).deletingLastPathComponent
+    let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(folder, "cannot be opened") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(folder, "cannot be synced to disk") }
+  }
+
+  /// Makes a folder and its parents; an existing one is fine.
+  package static func makeFolder(_ path: String) throws(PipelineError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw PipelineError(
+        .inputOutput, at: path, "cannot be made a folder",
+        hint: "check that it is not a file and that you may write there")
+    }
+  }
+
+  /// Whether a file or folder of this name exists.
+  package static func exists(_ path: String) -> Bool {
+    access(path, F_OK) == 0
+  }
+
+  /// The error for a call that has just set `errno`.
+  package static func failure(_ path: String, _ what: String) -> PipelineError {
+    let number = errno
+    let code: PipelineError.Code = number == ENOENT ? .missingFile : .inputOutput
+    return PipelineError(code, at: path, "\(what): \(reason(number))")
+  }
+
+  private static func reason(_ number: Int32) -> String {
+    String(cString: strerror(number)).lowercased()
+  }
+}
