@@ -22,4 +22,18 @@ public struct LabelMap: Sendable, Equatable {
   public func mask(of label: UInt16) -> Mask {
     Mask(size: size, bits: labels.map { $0 == label ? 1 : 0 })
   }
+
+  /// Resampled by nearest neighbour: pixel `i` takes `floor((i + 0.5) · in / out)`.
+  public func resampled(to target: PixelSize) -> LabelMap {
+    guard target != size else { return self }
+    var out: [UInt16] = []
+    out.reserveCapacity(target.area)
+    for y in 0..<target.height {
+      let row = (2 * y + 1) * size.height / (2 * target.height)
+      for x in 0..<target.width {
+        out.append(self[(2 * x + 1) * size.width / (2 * target.width), row])
+      }
+    }
+    return LabelMap(size: target, labels: out)
+  }
 }

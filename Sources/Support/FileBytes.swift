@@ -60,10 +60,13 @@ package enum FileBytes {
   }
 
   /// Writes a file under a temporary name, syncs it and renames it: all of it appears, or nothing.
+  ///
+  /// The temporary name is always the same, so a killed process leaves at most one, which the next
+  /// write takes over; processes that may write the same file at once hold a lock around this.
   package static func writeAtomically(
     _ bytes: [UInt8], to path: String
   ) throws(PipelineError) {
-    let temporary = path + ".\(getpid()).tmp"
+    let temporary = path + ".tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure(temporary, "cannot be created") }
     do {

@@ -87,14 +87,18 @@ extension JSONValue {
     return out
   }
 
-  /// The value in a JSON text.
+  /// The value in a JSON text; no object may have a name twice.
   ///
-  /// - Throws: ``PipelineError`` with `corruptFile` when the text is not JSON.
+  /// - Throws: ``PipelineError`` with `corruptFile` when the text is not JSON; its hint tells the
+  ///   line and column.
   public init(parsing text: [UInt8], at place: String) throws(PipelineError) {
-    do {
-      self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
+    var scanner = JSONScanner(text, file: place)
+    do throws(PipelineError) {
+      self = try scanner.value()
+      try scanner.end()
     } catch {
-      throw PipelineError(.corruptFile, at: place, "is not JSON")
+      throw PipelineError(
+        .corruptFile, at: place, "is not JSON", hint: "see \(error.place), which \(error.message)")
     }
   }
 

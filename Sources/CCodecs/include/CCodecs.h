@@ -1,0 +1,130 @@
+/// PNG and JPEG behind functions that return a status and never jump.
+///
+/// Every function that can fail fills `message` (one line, cut to `capacity`) and leaves nothing
+/// allocated behind. No type of png.h or jpeglib.h shows here, because Swift cannot see setjmp.
+#ifndef CCODECS_H
+#define CCODECS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#pragma clang assume_nonnull begin
+
+/// How a call ended.
+typedef enum __attribute__((enum_extensibility(closed))) {
+  /// All is well; `message` is untouched.
+  CCodecsStatusDone,
+  /// The bytes do not follow their format.
+  CCodecsStatusCorrupt,
+  /// A variety of the format that is not read.
+  CCodecsStatusUnsupported,
+  /// More pixels or scans than the library or the caller allows.
+  CCodecsStatusTooLarge,
+  /// The library was refused memory.
+  CCodecsStatusOutOfMemory,
+} CCodecsStatus;
+
+/// What a file says about itself before its pixels.
+typedef struct {
+  /// Columns as stored.
+  uint32_t width;
+  /// Rows as stored.
+  uint32_t height;
+  /// Samples a pixel once decoded to an image: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.
+  int32_t channels;
+  /// Samples a pixel as stored: 1 for a palette index.
+  int32_t stored_channels;
+  /// Bits a sample as stored: 1, 2, 4, 8 or 16.
+  int32_t bit_depth;
+} CCodecsHeader;
+
+/// Which samples of a PNG are wanted.
+typedef enum __attribute__((enum_extensibility(closed))) {
+  /// Eight bits: palette looked up, low depths scaled up, 16 bits rounded to 8, tRNS to alpha.
+  CCodecsSamplesImage,
+  /// The numbers as stored, one byte each up to 8 bits, a native uint16_t each at 16 bits.
+  CCodecsSamplesStored,
+} CCodecsSamples;
+
+/// Reads a PNG's header, up to its first image data.
+CCodecsStatus ccodecs_png_header(
+    const uint8_t *bytes, size_t count, CCodecsHeader *header, char *message, size_t capacity);
+
+/// Decodes a PNG to its end mark; `size` is the exact number of bytes at `out`.
+CCodecsStatus ccodecs_png_decode(
+    const uint8_t *bytes, size_t count, CCodecsSamples samples, void *out, size_t size,
+    char *message, size_t capacity);
+
+/// Reads a JPEG's header, up to its first scan.
+///
+/// With `CCodecsStatusTooLarge` the width and height of `header` are set too.
+CCodecsStatus ccodecs_jpeg_header(
+    const uint8_t *bytes, size_t count, CCodecsHeader *header, char *message, size_t capacity);
+
+/// Decodes a JPEG to its end mark; `size` is the exact number of bytes at `out`.
+CCodecsStatus ccodecs_jpeg_decode(
+    const uint8_t *bytes, size_t count, int32_t max_scans, uint8_t *out, size_t size,
+    char *message, size_t capacity);
+
+/// Bytes that grew while a file was encoded; all zero at first.
+typedef struct {
+  uint8_t *_Nullable bytes;
+  size_t count;
+  size_t capacity;
+} CCodecsBuffer;
+
+/// Gives a buffer's memory back and zeroes it; an empty one is fine.
+void ccodecs_buffer_free(CCodecsBuffer *buffer);
+
+/// How the samples of a PNG to be written lie in memory and in the file.
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  /// 1 to 4; 1 when there is a palette.
+  int32_t channels;
+  /// 1 (a byte of 0 or 1 each), 8, or 16 (a native uint16_t each).
+  int32_t bit_depth;
+  /// zlib's level, 0 to 9.
+  int32_t level;
+  /// Whether each row may choose a filter; 0 leaves rows as they are.
+  int32_t filters;
+  /// 3 bytes a colour, or null for gray and colour images.
+  const uint8_t *_Nullable palette;
+  /// Colours in the palette, at most 256.
+  int32_t palette_count;
+} CCodecsPNGLayout;
+
+/// Encodes a PNG; the caller frees `buffer`, which is empty after a failure.
+CCodecsStatus ccodecs_png_encode(
+    const void *samples, const CCodecsPNGLayout *layout, CCodecsBuffer *buffer, char *message,
+    size_t capacity);
+
+/// The shape and the settings of a JPEG to be written.
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  /// 1 gray or 3 RGB.
+  int32_t channels;
+  /// 1 to 100.
+  int32_t quality;
+  /// 1 for 4:4:4, 0 for 4:2:0.
+  int32_t full_chroma;
+  /// 1 for ten scans that refine, 0 for one.
+  int32_t progressive;
+} CCodecsJPEGLayout;
+
+/// Encodes a JPEG; the caller frees `buffer`, which is empty after a failure.
+CCodecsStatus ccodecs_jpeg_encode(
+    const uint8_t *samples, const CCodecsJPEGLayout *layout, CCodecsBuffer *buffer, char *message,
+    size_t capacity);
+
+/// The libpng that is loaded, for example "1.6.39".
+const char *ccodecs_png_version(void);
+/// The libjpeg-turbo whose headers were compiled against; the library does not tell at run time.
+const char *ccodecs_jpeg_version(void);
+/// The zlib that is loaded, for example "1.2.13".
+const char *ccodecs_zlib_version(void);
+
+#pragma clang assume_nonnull end
+
+#endif

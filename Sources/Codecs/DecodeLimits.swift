@@ -1,0 +1,40 @@
+import Imaging
+import Support
+
+/// How large an image may say it is before anything is allocated for it.
+package struct DecodeLimits: Sendable {
+  /// The most pixels along one side.
+  package var maxSide: Int
+  /// The most pixels in all.
+  package var maxPixels: Int
+
+  package init(maxSide: Int, maxPixels: Int) {
+    self.maxSide = maxSide
+    self.maxPixels = maxPixels
+  }
+
+  /// The longest side that libjpeg takes, and half a gibibyte of 24-bit pixels, at which Pillow
+  /// refuses an image as a decompression bomb.
+  package static let standard = DecodeLimits(maxSide: 65_500, maxPixels: 178_956_970)
+
+  /// - Throws: ``PipelineError`` with `limitExceeded`, naming what was found and the limit.
+  func check(_ size: PixelSize, named name: String) throws(PipelineError) {
+    guard max(size.width, size.height) <= maxSide else {
+      throw PipelineError(
+        .limitExceeded, at: name, "is \(size), over the limit of \(maxSide) pixels a side")
+    }
+    guard size.area <= maxPixels else {
+      throw PipelineError(
+        .limitExceeded, at: name,
+        "is \(size), \(size.area) pixels, over the limit of \(maxPixels) pixels")
+    }
+  }
+
+  /// How many scans a JPEG of this size may have.
+  ///
+  /// A real progressive file has about ten. Each scan visits every block of the picture however few
+  /// bytes it has, so large pictures may have fewer.
+  func maxScans(for size: PixelSize) -> Int {
+    min(500, max(40, 8_000_000_000 / max(size.area, 1)))
+  }
+}

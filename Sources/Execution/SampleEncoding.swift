@@ -1,0 +1,116 @@
+import Codecs
+import Imaging
+import Manifest
+import Shards
+import Stages
+import Support
+
+/// Turns finished samples into the members of a shard.
+///
+/// Per canvas `NAME.jpg` (or `.png`), `NAME.seg.png` (class id + 1, 0 background, the top-most
+/// instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of instance 0, …, whose tight
+/// bounds are its box); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
+package struct SampleEncoding: Sendable {
+  private let plan: Plan
+  private let jpeg: JPEGEncoder?
+
+  package init(_ plan: Plan) {
+    self.plan = plan
+    if case .jpg(let quality) = plan.manifest.shards.pixels {
+      jpeg = JPEGEncoder(quality: quality)
+    } else {
+      jpeg = nil
+    }
+  }
+
+  /// The members of a sample, and how many instances of each class it holds.
+  package func members(
+    of sample: Sample
+  ) throws(PipelineError) -> (members: [ShardMember], classCounts: [Int: Int]) {
+    var members: [ShardMember] = []
+    var canvases: [String: JSONValue] = [:]
+    var classCounts: [Int: Int] = [:]
+    for name in sample.names {
+      guard let canvas = sample[name] else { continue }
+      let prefix = plan.canvases == ["image"] ? "" : name + "."
+      canvases[name] = try encode(canvas, prefix: prefix, into: &members)
+      for instance in canvas.instances where !instance.isIgnored && instance.region != nil {
+        classCounts[instance.classID, default: 0] += 1
+      }
+    }
+    var json: [String: JSONValue] = [
+      "version": 1, "key": .string(sample.key), "sample": .integer(sample.index),
+      "canvases": .object(canvases),
+    ]
+    if plan.hasLabel, let subject = sample.subject {
+      let label = subject.source.classID(ofSegment: subject.row)
+      json["label"] = .integer(label)
+      json["class"] = .string(plan.classes[label])
+      members.append(ShardMember(name: "cls", bytes: Array("\(label)".utf8)))
+    }
+    members.append(ShardMember(name: "json", bytes: JSONValue.object(json).text()))
+    return (members, classCounts)
+  }
+
+  private func encode(
+    _ canvas: Canvas, prefix: String, into members: inout [ShardMember]
+  ) throws(PipelineError) -> JSONValue {
+    let pixels = prefix + (jpeg == nil ? "png" : "jpg")
+    let bytes =
+      if let jpeg { try jpeg.encode(canvas.image) } else { try PNGEncoder.encode(canvas.image) }
+    members.append(ShardMember(name: pixels, bytes: bytes))
+    var json: [String: JSONValue] = [
+      "pixels": .string(pixels), "width": .integer(canvas.image.width),
+      "height": .integer(canvas.image.height), "matrix": numbers(canvas.matrix),
+      "source": canvas.source.json,
+      "draws": .array(
+        canvas.draws.map { ["stage": .string($0.stage), "values": .object($0.values)] }),
+    ]
+    var instances: [JSONValue] = []
+    for instance in canvas.instances where !instance.isIgnored {
+      guard let region = instance.region else { continue }
+      var entry: [String: JSONValue] = [
+        "class": .string(plan.classes[instance.classID]), "class_id": .integer(instance.classID),
+        "box": .array(region.box.corners.map { .integer($0) }),
+        "area_px": .integer(region.area), "visible_fraction": .number(instance.visibleFraction),
+        "depth": .integer(instances.count), "matrix": numbers(instance.matrix),
+        "source": instance.origin.json, "draws": .object(instance.draws),
+      ]
+      if plan.manifest.shards.hasMasks {
+        let name = "\(prefix)mask\(instances.count).png"
+        entry["mask"] = .string(name)
+        let mask = region.mask(on: canvas.image.size)
+        members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(mask)))
+      }
+      instances.append(.object(entry))
+    }
+    json["instances"] = .array(instances)
+    if plan.manifest.shards.hasMasks {
+      json["labels"] = .string(prefix + "seg.png")
+      let map = try PNGEncoder.encode(
+        labelMap(of: canvas), bitDepth: plan.ignoreValue > 255 ? 16 : 8)
+      members.append(ShardMember(name: prefix + "seg.png", bytes: map))
+    }
+    return .object(json)
+  }
+
+  /// Class id + 1 of the top-most instance at each pixel, 0 where there is none.
+  func labelMap(of canvas: Canvas) -> LabelMap {
+    let size = canvas.image.size
+    var map = LabelMap(size: size, labels: [UInt16](repeating: 0, count: size.area))
+    for instance in canvas.instances {
+      guard let region = instance.region else { continue }
+      let label = instance.isIgnored ? plan.ignoreValue : UInt16(instance.classID + 1)
+      for y in 0..<region.box.height {
+        for x in 0..<region.box.width where region.mask[x, y] {
+          map[region.box.minX + x, region.box.minY + y] = label
+        }
+      }
+    }
+    return map
+  }
+
+  private func numbers(_ matrix: Matrix3) -> JSONValue {
+    .array(matrix.elements.map { .number($0) })
+  }
+}

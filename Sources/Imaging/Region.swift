@@ -1,0 +1,104 @@
+/// A non-empty set of pixels of a canvas: its tight box and a mask of the box's size.
+public struct Region: Sendable, Equatable {
+  /// The tight bounds on the canvas; columns and rows at the border hold at least one pixel.
+  public let box: Box
+  /// Which pixels of the box belong.
+  public let mask: Mask
+
+  /// The pixels of a mask placed with its corner at a point, and nothing else; nil when empty.
+  public init?(_ mask: Mask, x: Int = 0, y: Int = 0) {
+    guard let tight = mask.tightBox else { return nil }
+    box = tight.offset(x: x, y: y)
+    self.mask = mask.cropped(to: tight)
+  }
+
+  /// The number of pixels.
+  public var area: Int { mask.area }
+
+  /// The part inside a box; nil when there is none.
+  public func clipped(to bounds: Box) -> Region? {
+    let kept = box.intersection(bounds)
+    guard !kept.isEmpty else { return nil }
+    guard kept != box else { return self }
+    return Region(
+      mask.cropped(to: kept.offset(x: -box.minX, y: -box.minY)), x: kept.minX, y: kept.minY)
+  }
+
+  /// The same pixels moved.
+  public func offset(x: Int, y: Int) -> Region {
+    Region(box: box.offset(x: x, y: y), mask: mask)
+  }
+
+  /// The pixels that the other does not cover; nil when none is left.
+  public func subtracting(_ other: Region) -> Region? {
+    let shared = box.intersection(other.box)
+    guard !shared.isEmpty else { return self }
+    var rest = mask
+    for y in shared.minY..<shared.maxY {
+      for x in shared.minX..<shared.maxX
+      where other.mask[x - other.box.minX, y - other.box.minY] {
+        rest[x - box.minX, y - box.minY] = false
+      }
+    }
+    return Region(rest, x: box.minX, y: box.minY)
+  }
+
+  /// How many pixels both have.
+  public func overlap(_ other: Region) -> Int {
+    let shared = box.intersection(other.box)
+    guard !shared.isEmpty else { return 0 }
+    var count = 0
+    for y in shared.minY..<shared.maxY {
+      for x in shared.minX..<shared.maxX
+      where other.mask[x - other.box.minX, y - other.box.minY]
+        && mask[x - box.minX, y - box.minY]
+      {
+        count += 1
+      }
+    }
+    return count
+  }
+
+  /// The pixels whose centres an inverse map takes into the region (nearest neighbour).
+  ///
+  /// - Parameters:
+  ///   - target: The size of the new canvas.
+  ///   - inverse: From the new canvas to this one.
+  /// - Returns: nil when no pixel is left.
+  public func warped(to target: PixelSize, inverse: Matrix3) -> Region? {
+    let placed = inverse.inverse * .translation(Double(box.minX), Double(box.minY))
+    let extent = placed.extent(of: box.size)
+    let reach = Box(
+      Int(extent.minX.rounded(.down)), Int(extent.minY.rounded(.down)),
+      Int((extent.minX + extent.width).rounded(.up)),
+      Int((extent.minY + extent.height).rounded(.up))
+    ).expanded(by: 1).intersection(target.bounds)
+    guard !reach.isEmpty else { return nil }
+    var out = Mask(size: reach.size)
+    for y in 0..<reach.height {
+      for x in 0..<reach.width {
+        let source = inverse.apply(Double(reach.minX + x) + 0.5, Double(reach.minY + y) + 0.5)
+        let column = Int(source.x.rounded(.down)) - box.minX
+        let row = Int(source.y.rounded(.down)) - box.minY
+        guard column >= 0, row >= 0, column < box.width, row < box.height else { continue }
+        out.bits[y * reach.width + x] = mask.bits[row * box.width + column]
+      }
+    }
+    return Region(out, x: reach.minX, y: reach.minY)
+  }
+
+  /// The region as a mask of the whole canvas.
+  public func mask(on size: PixelSize) -> Mask {
+    precondition(size.bounds.contains(box))
+    var out = Mask(size: size)
+    for y in 0..<box.height {
+      for x in 0..<box.width where mask[x, y] { out[box.minX + x, box.minY + y] = true }
+    }
+    return out
+  }
+
+  private init(box: Box, mask: Mask) {
+    self.box = box
+    self.mask = mask
+  }
+}

@@ -1,0 +1,86 @@
+import Support
+
+/// One thing wrong in a manifest: where, what, and what to do.
+package struct Diagnostic: Sendable, Equatable {
+  package let position: SourcePosition
+  package let message: String
+  package let hint: String?
+
+  package init(at position: SourcePosition, _ message: String, hint: String? = nil) {
+    self.position = position
+    self.message = message
+    self.hint = hint
+  }
+
+  /// `file:line:column: message; hint`.
+  package var line: String {
+    "\(position): \(message)" + (hint.map { "; \($0)" } ?? "")
+  }
+}
+
+/// Everything that is wrong, ready to print; thrown when there is anything.
+package struct ManifestFailure: Error, CustomStringConvertible {
+  package let diagnostics: [Diagnostic]
+  /// The lines of each file read, to show the one a caret points into.
+  package let sources: [String: [String]]
+
+  package init(_ diagnostics: [Diagnostic], sources: [String: [String]] = [:]) {
+    self.diagnostics = diagnostics
+    self.sources = sources
+  }
+
+  /// Each problem with its source line and a caret, ordered by place, then a count.
+  package var description: String {
+    let ordered = diagnostics.enumerated().sorted { left, right in
+      let (a, b) = (left.element.position, right.element.position)
+      return (a.file, a.line, a.column, left.offset) < (b.file, b.line, b.column, right.offset)
+    }.map(\.element)
+    var lines: [String] = []
+    for diagnostic in ordered {
+      lines.append(diagnostic.line)
+      let position = diagnostic.position
+      guard let source = sources[position.file], (1...source.count).contains(position.line) else {
+        continue
+      }
+      let number = String(position.line)
+      lines.append("  \(number) | \(source[position.line - 1])")
+      let indent = source[position.line - 1].prefix(max(0, position.column - 1))
+        .map { $0 == "\t" ? "\t" : " " }.joined()
+      lines.append("  \(String(repeating: " ", count: number.count)) | \(indent)^")
+    }
+    let count = ordered.count
+    lines.append(count == 1 ? "1 problem" : "\(count) problems")
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// Collects problems while manifests are read, so that all are reported in one go.
+package final class DiagnosticBag {
+  package private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var sources: [String: [String]] = [:]
+
+  package init() {}
+
+  package func report(_ message: String, at position: SourcePosition, hint: String? = nil) {
+    let diagnostic = Diagnostic(at: position, message, hint: hint)
+    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+  }
+
+  /// Reports at a value, saying so when it was reached through an alias.
+  package func report(_ message: String, at node: ManifestNode, hint: String? = nil) {
+    let route = node.alias.map { " (reached through the alias *\($0))" } ?? ""
+    report(message + route, at: node.position, hint: hint)
+  }
+
+  /// Keeps a file's text for the carets.
+  package func register(_ text: String, file: String) {
+    sources[file] = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  package var isEmpty: Bool { diagnostics.isEmpty }
+
+  /// Throws when anything was reported.
+  package func check() throws(ManifestFailure) {
+    guard diagnostics.isEmpty else { throw ManifestFailure(diagnostics, sources: sources) }
+  }
+}

@@ -1,0 +1,106 @@
+import Support
+
+/// Reads the keys of one mapping into typed settings.
+///
+/// Every read names its key, its bounds and its default; what is missing, mistyped or out of bounds
+/// is reported and a harmless stand-in returned, so that one pass finds all problems. `finish`
+/// reports the keys nobody asked for. What was read is kept as ``resolved``, defaults included.
+package final class MappingReader {
+  package let node: ManifestNode
+  /// What the mapping is, for messages: `stage 'paste'`.
+  package let subject: String
+  package let bag: DiagnosticBag
+  private var known: [String] = []
+  private var entries: [ResolvedNode.Pair] = []
+  private var children: [(index: Int, reader: MappingReader)] = []
+  private let pairs: [(key: ManifestKey, value: ManifestNode)]
+
+  /// Starts on a value that should be a mapping; anything else is reported and read as empty.
+  package init(_ node: ManifestNode, _ subject: String, bag: DiagnosticBag) {
+    self.node = node
+    self.subject = subject
+    self.bag = bag
+    if let pairs = node.pairs {
+      self.pairs = pairs
+    } else {
+      pairs = []
+      if node.scalar != .null {
+        bag.report("\(subject) should be a mapping, found \(node.kind)", at: node)
+      }
+    }
+  }
+
+  /// The mapping with every default written out.
+  package var resolved: ResolvedNode {
+    var all = entries
+    for child in children {
+      all[child.index] = ResolvedNode.Pair(all[child.index].key, child.reader.resolved)
+    }
+    return .mapping(all)
+  }
+
+  /// Whether the key was written.
+  package func has(_ key: String) -> Bool {
+    pairs.contains { $0.key.name == key }
+  }
+
+  /// The value of a key as written, noting that the key is known.
+  package func take(_ key: String) -> ManifestNode? {
+    if !known.contains(key) { known.append(key) }
+    guard let value = pairs.first(where: { $0.key.name == key })?.value else { return nil }
+    return value.scalar == .null ? nil : value
+  }
+
+  /// The value of a key that must be there.
+  package func require(_ key: String, _ expected: String) -> ManifestNode? {
+    if let value = take(key) { return value }
+    bag.report("\(subject) needs '\(key)': \(expected)", at: node)
+    return nil
+  }
+
+  /// Where a key's value stands, else the mapping.
+  package func position(of key: String) -> SourcePosition {
+    pairs.first { $0.key.name == key }?.value.position ?? node.position
+  }
+
+  /// Writes a setting into ``resolved``.
+  package func note(_ key: String, _ value: ResolvedNode) {
+    entries.append(ResolvedNode.Pair(key, value))
+  }
+
+  package func note(_ key: String, _ value: JSONValue) {
+    note(key, .scalar(value))
+  }
+
+  /// A reader on the mapping under a key; on an empty one when the key is absent.
+  package func nested(_ key: String, _ subject: String? = nil) -> MappingReader {
+    let child = take(key) ?? ManifestNode(.mapping([]), at: node.position)
+    let reader = MappingReader(child, subject ?? "'\(key)'", bag: bag)
+    children.append((entries.count, reader))
+    note(key, .mapping([]))
+    return reader
+  }
+
+  /// As ``nested(_:_:)``; nil when the key is absent.
+  package func nestedIfPresent(_ key: String, _ subject: String? = nil) -> MappingReader? {
+    take(key) == nil ? nil : nested(key, subject)
+  }
+
+  /// The keys that are there, in order, each with its place; for mappings whose keys are names.
+  package var keys: [ManifestKey] { pairs.map(\.key) }
+
+  /// Reports every key that was not asked for, with the nearest one that was.
+  package func finish() {
+    for (key, _) in pairs where !known.contains(key.name) {
+      bag.report(
+        "unknown key '\(key.name)' in \(subject)", at: key.position,
+        hint: NearestName.hint(for: key.name, among: known))
+    }
+  }
+
+  /// Reports that a value is not what it should be.
+  package func mismatch(_ key: String, _ expected: String, _ found: ManifestNode) {
+    bag.report(
+      "'\(key)' in \(subject) should be \(expected), found \(found.kind)", at: found)
+  }
+}

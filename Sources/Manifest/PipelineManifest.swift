@@ -1,0 +1,89 @@
+import Foundation
+import Support
+
+/// What to do with the data: a file of `pipelines/`, checked and typed, its stages still as written.
+package struct PipelineManifest: Sendable {
+  package let file: String
+  package let name: String
+  package let seed: UInt64
+  /// The sources that could be read.
+  package let sources: [SourceEntry]
+  /// All names under `sources`, also of those that were reported.
+  package let sourceNames: [String]
+  package let samples: SampleSettings
+  package let stages: [StageEntry]
+  package let shards: ShardSettings
+  package let onError: ErrorPolicy
+  /// All but the stages, with defaults.
+  package let resolved: ResolvedNode
+}
+
+/// What a sample that fails does to the run.
+package enum ErrorPolicy: String, Sendable, CaseIterable {
+  /// The run stops.
+  case fail
+  /// The sample is left out, counted and named in the report.
+  case skip
+  /// As skip; the failing inputs are also listed in `quarantine.jsonl`.
+  case quarantine
+}
+
+/// A dataset under a name, with what is used of it.
+package struct SourceEntry: Sendable {
+  package enum Use: String, Sendable, CaseIterable {
+    case images
+    case segments
+  }
+
+  package let name: String
+  package let dataset: DatasetManifest
+  package let split: DatasetSplit
+  package let use: Use
+  /// Class ids of the dataset that count; nil for all.
+  package let classes: Set<Int>?
+  package let minimumArea: Int
+  package let minimumSide: Int
+  package let position: SourcePosition
+}
+
+/// How many samples there are and what each is about.
+package struct SampleSettings: Sendable {
+  package enum Balance: String, Sendable, CaseIterable {
+    /// Every row once per pass.
+    case none
+    /// Classes in equal shares, rows of a class in turn.
+    case classes
+  }
+
+  /// The sources whose rows the samples go through; empty when samples are only counted.
+  package let each: [Located<String>]
+  package let repeats: Int
+  /// The number of samples, when it is given instead of repeats.
+  package let count: Int?
+  package let balance: Balance
+  package let position: SourcePosition
+}
+
+/// A stage as written: its name and its settings.
+package struct StageEntry: Sendable {
+  package let name: ManifestKey
+  package let settings: ManifestNode
+
+  package init(name: ManifestKey, settings: ManifestNode) {
+    self.name = name
+    self.settings = settings
+  }
+}
+
+/// How samples are stored.
+package struct ShardSettings: Sendable {
+  package enum Pixels: Sendable, Equatable {
+    /// JPEG of a quality in 1...100.
+    case jpg(Int)
+    case png
+  }
+
+  package let samplesPerShard: Int
+  package let pixels: Pixels
+  package let hasMasks: Bool
+}

@@ -1,0 +1,53 @@
+import Imaging
+
+/// One instance as a preview shows it.
+package struct PreviewInstance: Sendable {
+  package let label: String
+  /// Chooses the colour.
+  package let classID: Int
+  /// Tight bounds on the canvas.
+  package let box: Box
+  /// The pixels inside, cropped to the box.
+  package let mask: Mask
+  /// A word after the label, for example a score.
+  package let note: String?
+
+  package init(label: String, classID: Int, box: Box, mask: Mask, note: String? = nil) {
+    precondition(mask.size == box.size, "a mask of \(mask.size) for the box \(box)")
+    self.label = label
+    self.classID = classID
+    self.box = box
+    self.mask = mask
+    self.note = note
+  }
+
+  /// Label and note in one line.
+  package var title: String { note.map { "\(label) \($0)" } ?? label }
+}
+
+/// One canvas of a sample: its picture, gray or RGB, and what is marked in it.
+package struct PreviewCanvas: Sendable {
+  package let name: String
+  package let image: Image
+  package let instances: [PreviewInstance]
+
+  package init(name: String, image: Image, instances: [PreviewInstance]) {
+    precondition(image.size.area > 0, "canvas '\(name)' is empty")
+    self.name = name
+    self.image = image
+    self.instances = instances
+  }
+}
+
+/// A sample as sheets and pages show it.
+package struct PreviewSample: Sendable {
+  package let key: String
+  package let canvases: [PreviewCanvas]
+  package let caption: String
+
+  package init(key: String, canvases: [PreviewCanvas], caption: String = "") {
+    self.key = key
+    self.canvases = canvases
+    self.caption = caption
+  }
+}

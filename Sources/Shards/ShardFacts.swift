@@ -1,0 +1,80 @@
+import Support
+
+/// What is known of a finished shard, so that an index is made without reading the tar again.
+package struct ShardFacts: Sendable, Equatable {
+  /// The shard's number.
+  package let index: Int
+  /// The tar's file name.
+  package let file: String
+  /// The digest of the tar's bytes.
+  package let sha256: Digest
+  /// The size of the tar.
+  package let size: ByteCount
+  /// The number of samples in it.
+  package let samples: Int
+  /// What the caller wants to remember, for example drop counts; a function of the run alone.
+  package let notes: JSONValue
+
+  package init(
+    index: Int, file: String, sha256: Digest, size: ByteCount, samples: Int, notes: JSONValue
+  ) {
+    self.index = index
+    self.file = file
+    self.sha256 = sha256
+    self.size = size
+    self.samples = samples
+    self.notes = notes
+  }
+
+  /// Reads the facts beside a shard.
+  ///
+  /// - Throws: ``PipelineError`` with `missingFile`, `inputOutput`, `unsupportedFormat` (another
+  ///   version) or `corruptFile`.
+  package static func read(
+    folder: String, name: ShardName
+  ) throws(PipelineError) -> ShardFacts {
+    try readWithFingerprints(folder: folder, name: name).facts
+  }
+
+  /// The facts and the members' fingerprints, in the order of the tar.
+  static func readWithFingerprints(
+    folder: String, name: ShardName
+  ) throws(PipelineError) -> (facts: ShardFacts, fingerprints: [String]) {
+    let path = folder + "/" + name.facts
+    let value = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    try JSONFields.requireVersion(1, of: value, at: path)
+    let fields = try JSONFields(
+      value,
+      keys: ["version", "index", "file", "sha256", "bytes", "samples", "members", "notes"],
+      at: path)
+    let facts = ShardFacts(
+      index: try fields.count("index"), file: try fields.string("file"),
+      sha256: try fields.digest("sha256"), size: ByteCount(try fields.count("bytes")),
+      samples: try fields.count("samples"), notes: fields["notes"])
+    guard facts.index == name.index, facts.file == name.tar else {
+      throw PipelineError(
+        .corruptFile, at: path,
+        "tells of shard \(facts.index) in '\(facts.file)' but expected \(name.index) in "
+          + "'\(name.tar)'")
+    }
+    let fingerprints = try fields.string("members").split(separator: " ").map(String.init)
+    return (facts, fingerprints)
+  }
+
+  /// The side file's bytes.
+  ///
+  /// The fingerprints are one text, which is far quicker to read than an array of thousands.
+  func text(fingerprints: [String]) -> [UInt8] {
+    let value: JSONValue = [
+      "version": 1, "index": .integer(index), "file": .string(file),
+      "sha256": .string("\(sha256)"), "bytes": .integer(size.bytes), "samples": .integer(samples),
+      "members": .string(fingerprints.joined(separator: " ")), "notes": notes,
+    ]
+    return value.text() + [UInt8(ascii: "\n")]
+  }
+
+  /// The first 64 bits of a member's SHA-256: enough to say which member of a bad shard is bad.
+  static func fingerprint(of bytes: [UInt8]) -> String {
+    String("\(Digest(of: bytes))".prefix(16))
+  }
+}

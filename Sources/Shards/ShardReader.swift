@@ -1,0 +1,95 @@
+import Support
+
+/// Reads the samples of a shard, ours or anyone's WebDataset tar, from front to back.
+///
+/// Members next to each other with the same key are one sample. A member given twice and a key that
+/// comes again behind another sample are refused: either would silently lose or split a sample.
+package struct ShardReader: ~Copyable {
+  private let place: String
+  private let memberLimit: ByteCount
+  private let source: TarSource
+  private var ahead: MemberSpan?
+  private var keys: Set<String>
+
+  /// Opens an uncompressed tar.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - place: What errors call the file; its path unless given.
+  ///   - memberLimit: The largest member that is read.
+  /// - Throws: ``PipelineError`` with `missingFile`, `inputOutput`, `corruptFile` or
+  ///   `unsupportedFormat`.
+  package init(
+    path: String, place: String? = nil, memberLimit: ByteCount = .mebibytes(1024)
+  ) throws(PipelineError) {
+    let source = try TarSource(path: path, place: place ?? path)
+    let first = try source.next()
+    self.place = place ?? path
+    self.memberLimit = memberLimit
+    self.source = source
+    ahead = first
+    keys = []
+  }
+
+  /// The folders and other names read so far that belong to no sample.
+  package var passedOver: Int { source.passedOver }
+
+  /// The next sample; nil behind the last one.
+  ///
+  /// - Throws: ``PipelineError`` at `place:member`, with `corruptFile` for damage, truncation and
+  ///   members given twice, `unsupportedFormat` for links and names that lead out of the archive,
+  ///   `limitExceeded` for a member over the limit. After an error the reader is of no more use.
+  package mutating func next() throws(PipelineError) -> StoredSample? {
+    guard let key = ahead?.key else { return nil }
+    var members: [ShardMember] = []
+    while let span = ahead, span.key == key {
+      try refuseDuplicate(span, after: members.map(\.name))
+      let bytes = try source.bytes(of: span, limit: memberLimit)
+      members.append(ShardMember(name: span.name, bytes: bytes))
+      ahead = try source.next()
+    }
+    keys.insert(key)
+    return StoredSample(key: key, members: members)
+  }
+
+  /// Where the members of the next sample lie; nil behind the last one.
+  ///
+  /// Their bytes are not read. Throws as ``next()``.
+  package mutating func nextSpans() throws(PipelineError) -> [MemberSpan]? {
+    guard let key = ahead?.key else { return nil }
+    var spans: [MemberSpan] = []
+    while let span = ahead, span.key == key {
+      try refuseDuplicate(span, after: spans.map(\.name))
+      spans.append(span)
+      ahead = try source.next()
+    }
+    keys.insert(key)
+    return spans
+  }
+
+  /// Where every member of a tar lies.
+  ///
+  /// - Throws: As ``init(path:place:memberLimit:)`` and ``next()``.
+  package static func table(
+    of path: String, place: String? = nil
+  ) throws(PipelineError) -> OffsetTable {
+    var reader = try ShardReader(path: path, place: place)
+    var table = OffsetTable()
+    while let spans = try reader.nextSpans() {
+      for span in spans { table.append(span) }
+    }
+    return table
+  }
+
+  private func refuseDuplicate(_ span: MemberSpan, after names: [String]) throws(PipelineError) {
+    guard !names.contains(span.name) else {
+      throw PipelineError(.corruptFile, at: "\(place):\(span.path)", "is in the tar twice")
+    }
+    guard !keys.contains(span.key) else {
+      throw PipelineError(
+        .corruptFile, at: "\(place):\(span.path)",
+        "key '\(span.key)' comes again behind another sample",
+        hint: "members of a sample must lie side by side, as 'tar --sort=name' writes them")
+    }
+  }
+}

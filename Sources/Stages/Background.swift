@@ -1,0 +1,71 @@
+import Datasets
+import Imaging
+import Manifest
+import Support
+
+/// Makes canvases, each from an image drawn uniformly, with replacement, from some sources.
+package struct Background: Stage {
+  package static let name = "background"
+
+  /// How an image gets the canvas's size.
+  enum Fit: String, Sendable, CaseIterable {
+    /// Both sides are resized, whatever the aspect.
+    case stretch
+    /// The image is resized to cover the canvas and cut at a random place.
+    case cover
+  }
+
+  let sources: [String]
+  let canvases: [String]
+  /// nil keeps each image's own size.
+  let size: PixelSize?
+  let fit: Fit
+
+  package init(_ reader: MappingReader, in plan: StagePlan) {
+    sources = plan.sourceNames(reader, "from", as: .images)
+    let names = reader.texts("canvases", default: ["image"])
+    for name in names { plan.make(name) }
+    canvases = names.map(\.value)
+    if reader.has("size_px") {
+      let side = reader.size("size_px")
+      size = PixelSize(side.width, side.height)
+    } else {
+      _ = reader.take("size_px")
+      size = nil
+    }
+    fit = reader.choice("fit", default: Fit.stretch)
+  }
+
+  package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    let pool = run.pool(sources)
+    for name in canvases {
+      var stream = run.stream(for: sample, canvas: name)
+      var canvas = try pool[stream.integer(0...pool.count - 1)].canvas()
+      var draws: [String: JSONValue] = ["source": canvas.source.json]
+      if let size {
+        switch fit {
+        case .stretch: canvas.resize(to: size)
+        case .cover:
+          draws["crop"] = .array(canvas.cover(size, &stream).corners.map { .integer($0) })
+        }
+      }
+      canvas.draws.append(StageDraws(stage: run.stage, values: draws))
+      sample[name] = canvas
+    }
+  }
+}
+
+extension Canvas {
+  /// Resizes so that a size is just covered, then cuts it at a place uniform over whole pixels.
+  mutating func cover(_ size: PixelSize, _ stream: inout RandomStream) -> Box {
+    let factor = max(
+      Double(size.width) / Double(image.width), Double(size.height) / Double(image.height))
+    let scaled = FrameRule.scaled(image.size, by: factor)
+    resize(to: PixelSize(max(size.width, scaled.width), max(size.height, scaled.height)))
+    let x = stream.integer(0...image.width - size.width)
+    let y = stream.integer(0...image.height - size.height)
+    let box = Box(x, y, x + size.width, y + size.height)
+    crop(to: box)
+    return box
+  }
+}

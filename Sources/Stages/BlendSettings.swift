@@ -1,0 +1,114 @@
+import Imaging
+import Manifest
+import Support
+
+/// How a paste mixes pixels: the mode and what it needs.
+struct BlendSettings: Sendable {
+  enum Mode: String, Sendable, CaseIterable {
+    case over
+    case feathered
+    case transmission
+  }
+
+  /// What the object's gray values are measured against.
+  enum ObjectWhite: Sendable {
+    case level(Double)
+    /// The median around the segment in its own scan, see ``SegmentPixels/surroundings()``.
+    case surroundings
+  }
+
+  let mode: Mode
+  let featherSigma: Double
+  let white: Double
+  let objectWhite: ObjectWhite
+  let dark: Double
+  let floor: Double
+  let thicknessRange: ClosedRange<Double>
+  /// A factor on the optical depth per channel: tints a gray object as its material would be.
+  let channelThickness: [Double]
+
+  init(_ reader: MappingReader) {
+    mode = reader.choice("blend", default: Mode.over)
+    featherSigma =
+      mode == .feathered ? reader.number("feather_sigma_px", in: 0.1...10, default: 2) : 2
+    if mode == .transmission {
+      let nested = reader.nested("transmission", "'transmission' of stage 'paste'")
+      white = nested.number("white", in: 1...255, default: 255)
+      objectWhite = Self.readObjectWhite(nested)
+      dark = nested.number("dark", in: 0...254, default: 0)
+      floor = nested.number("floor", in: 0...1, default: 0)
+      thicknessRange = nested.range("thickness_range", in: 0.01...10, default: 1...1)
+      channelThickness = nested.numbers(
+        "channel_thickness", in: 0.01...10, count: 3, default: [1, 1, 1])
+      if white <= dark {
+        nested.bag.report(
+          "'white' is \(white), expected more than 'dark', which is \(dark)",
+          at: nested.position(of: "white"))
+      }
+      nested.finish()
+    } else {
+      (white, dark, floor) = (255, 0, 0)
+      (objectWhite, thicknessRange, channelThickness) = (.level(255), 1...1, [1, 1, 1])
+    }
+  }
+
+  private static func readObjectWhite(_ reader: MappingReader) -> ObjectWhite {
+    guard let node = reader.take("object_white") else {
+      reader.note("object_white", .number(255))
+      return .level(255)
+    }
+    if node.scalar == .string("surroundings") {
+      reader.note("object_white", "surroundings")
+      return .surroundings
+    }
+    return .level(reader.number("object_white", in: 1...255, default: 255))
+  }
+
+  /// Whether a paste hides what lies under it.
+  var occlusion: Occlusion.Mode { mode == .transmission ? .transparent : .opaque }
+
+  /// The blend of one segment on one canvas.
+  func draw(
+    for segment: SegmentPixels, channels: Int, _ stream: inout RandomStream
+  ) -> BlendDraw {
+    let thickness = stream.uniform(thicknessRange)
+    let levels: [Double]
+    switch objectWhite {
+    case .level(let level): levels = [level, level, level]
+    case .surroundings:
+      let found = segment.surroundings()
+      levels = found.count == 3 ? found : [found[0], found[0], found[0]]
+    }
+    let rule = TransmissionRule(
+      white: white, objectWhite: levels.map { max($0, dark + 1) }, dark: dark, floor: floor,
+      thickness: channelThickness.map { $0 * thickness })
+    return BlendDraw(mode: mode, featherSigma: featherSigma, rule: rule, thickness: thickness)
+  }
+}
+
+/// A blend with its values drawn.
+struct BlendDraw {
+  let mode: BlendSettings.Mode
+  let featherSigma: Double
+  let rule: TransmissionRule
+  let thickness: Double
+
+  /// Blends an object onto an image, whatever their numbers of channels.
+  func apply(_ object: CutOut, to image: inout Image, x: Int, y: Int) {
+    let object = object.converted(toChannels: image.channels)
+    switch mode {
+    case .over: Blend.over(object, onto: &image, x: x, y: y)
+    case .feathered: Blend.feathered(object, onto: &image, x: x, y: y, sigma: featherSigma)
+    case .transmission: Blend.transmission(object, onto: &image, x: x, y: y, by: rule)
+    }
+  }
+
+  /// For the sample's `json`: the thickness, when it matters.
+  var json: [String: JSONValue] {
+    guard mode == .transmission else { return [:] }
+    return [
+      "thickness": .number(thickness),
+      "object_white": .array(rule.objectWhite.map { .number($0) }),
+    ]
+  }
+}

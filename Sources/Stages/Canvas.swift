@@ -1,0 +1,106 @@
+import Imaging
+import Support
+
+/// A picture in the making, with everything that must move when its pixels do.
+package struct Canvas: Sendable {
+  package var image: Image
+  /// In the order they were put on, lowest first.
+  package var instances: [Instance]
+  /// From this canvas's pixels to those of ``source``.
+  package var matrix: Matrix3
+  /// The image the canvas started from.
+  package var source: Origin
+  /// What each stage drew for this canvas, in order.
+  package var draws: [StageDraws] = []
+
+  package init(image: Image, instances: [Instance] = [], source: Origin) {
+    self.image = image
+    self.instances = instances
+    self.source = source
+    matrix = .identity
+  }
+
+  /// Replaces the pixels by those of a box and clips every instance to it.
+  package mutating func crop(to box: Box) {
+    image = image.cropped(to: box)
+    matrix = matrix * .translation(Double(box.minX), Double(box.minY))
+    instances = instances.map { instance in
+      instance.clipped(to: box).moved(.translation(Double(-box.minX), Double(-box.minY))) {
+        $0.offset(x: -box.minX, y: -box.minY)
+      }
+    }
+  }
+
+  /// Resizes pixels with the antialiased triangle filter and masks by nearest neighbour.
+  package mutating func resize(to size: PixelSize) {
+    guard size != image.size else { return }
+    let forward = Matrix3.resize(from: image.size, to: size)
+    warpInstances(to: size, forward: forward)
+    image = image.resized(to: size)
+  }
+
+  /// Mirrors left to right.
+  package mutating func flip() {
+    warpInstances(to: image.size, forward: .flip(width: image.width))
+    image = image.flipped()
+  }
+
+  /// Turns counter-clockwise by multiples of 90°, exactly; width and height may swap.
+  package mutating func rotate(quarterTurns: Int) {
+    let turned = image.rotated(quarterTurns: quarterTurns)
+    let forward = Geometry.quarterTurn(quarterTurns, of: image.size)
+    warpInstances(to: turned.size, forward: forward)
+    image = turned
+  }
+
+  /// Samples pixels bilinearly and masks by nearest neighbour through a map.
+  package mutating func warp(to size: PixelSize, forward: Matrix3, fill: [UInt8]) {
+    image = image.warped(to: size, inverse: forward.inverse, fill: fill)
+    warpInstances(to: size, forward: forward)
+  }
+
+  /// Moves instances and matrix; pixels are the caller's.
+  private mutating func warpInstances(to size: PixelSize, forward: Matrix3) {
+    let inverse = forward.inverse
+    matrix = matrix * inverse
+    instances = instances.map { instance in
+      instance.moved(forward) { $0.warped(to: size, inverse: inverse) }
+    }
+  }
+}
+
+/// What one stage drew for one canvas.
+package struct StageDraws: Sendable {
+  package let stage: String
+  package let values: [String: JSONValue]
+
+  package init(stage: String, values: [String: JSONValue]) {
+    self.stage = stage
+    self.values = values
+  }
+}
+
+/// An image or segment of a source, as the `json` member names it.
+package struct Origin: Sendable, Hashable {
+  package let source: String
+  package let dataset: String
+  /// Below the dataset's root.
+  package let path: String
+  /// The row among the catalog's segments; nil for a whole image.
+  package let segment: Int?
+
+  package init(source: String, dataset: String, path: String, segment: Int? = nil) {
+    self.source = source
+    self.dataset = dataset
+    self.path = path
+    self.segment = segment
+  }
+
+  package var json: JSONValue {
+    var members: [String: JSONValue] = [
+      "source": .string(source), "dataset": .string(dataset), "path": .string(path),
+    ]
+    if let segment { members["segment"] = .integer(segment) }
+    return .object(members)
+  }
+}

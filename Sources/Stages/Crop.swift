@@ -1,0 +1,50 @@
+import Imaging
+import Manifest
+import Support
+
+/// Cuts a box of a fixed size out of canvases, at the centre or at a random place.
+///
+/// A canvas smaller than the box is first enlarged, keeping its aspect, until it covers it.
+package struct Crop: Stage {
+  package static let name = "crop"
+
+  enum Position: String, Sendable, CaseIterable {
+    case random
+    case center
+  }
+
+  let targets: [String]
+  let size: PixelSize
+  let position: Position
+
+  package init(_ reader: MappingReader, in plan: StagePlan) {
+    targets = plan.targets(reader)
+    let side = reader.size("size_px")
+    size = PixelSize(side.width, side.height)
+    position = reader.choice("position", default: Position.random)
+  }
+
+  package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    for name in targets {
+      guard var canvas = sample[name] else { continue }
+      var stream = run.stream(for: sample, canvas: name)
+      let box: Box
+      if canvas.image.width < size.width || canvas.image.height < size.height {
+        box = canvas.cover(size, &stream)
+      } else {
+        box = draw(in: canvas.image.size, &stream)
+        canvas.crop(to: box)
+      }
+      canvas.draws.append(
+        StageDraws(stage: run.stage, values: ["box": .array(box.corners.map { .integer($0) })]))
+      sample[name] = canvas
+    }
+  }
+
+  private func draw(in image: PixelSize, _ stream: inout RandomStream) -> Box {
+    let room = (x: image.width - size.width, y: image.height - size.height)
+    let x = position == .center ? room.x / 2 : stream.integer(0...room.x)
+    let y = position == .center ? room.y / 2 : stream.integer(0...room.y)
+    return Box(x, y, x + size.width, y + size.height)
+  }
+}

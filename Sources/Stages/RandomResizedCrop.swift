@@ -1,0 +1,33 @@
+import Imaging
+import Manifest
+import Support
+
+/// Cuts a box of random area and shape and resizes it (torchvision's `RandomResizedCrop`, with
+/// `scale_range` for its `scale` and `ratio_range` for its `ratio`).
+package struct RandomResizedCrop: Stage {
+  package static let name = "random_resized_crop"
+
+  let targets: [String]
+  let size: PixelSize
+  let rule: CropRule
+
+  package init(_ reader: MappingReader, in plan: StagePlan) {
+    targets = plan.targets(reader)
+    let side = reader.size("size_px")
+    size = PixelSize(side.width, side.height)
+    rule = CropRule(reader, area: 0.08...1, ratio: 0.75...(4.0 / 3))
+  }
+
+  package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    for name in targets {
+      guard var canvas = sample[name] else { continue }
+      var stream = run.stream(for: sample, canvas: name)
+      let box = rule.draw(from: &stream, in: canvas.image.size)
+      canvas.crop(to: box)
+      canvas.resize(to: size)
+      canvas.draws.append(
+        StageDraws(stage: run.stage, values: ["box": .array(box.corners.map { .integer($0) })]))
+      sample[name] = canvas
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Datasets
+import Imaging
+import Manifest
+import Support
+
+/// Makes any sample of a run from its index alone.
+package struct SampleMaker: Sendable {
+  package let plan: Plan
+  package let sources: [String: Source]
+  package let epoch: UInt32
+  /// The number of samples of the run.
+  package let count: Int
+  private let order: SubjectOrder?
+
+  /// - Throws: ``PipelineError`` with `outOfRange` when a source that is needed has no row.
+  package init(
+    plan: Plan, sources: [String: Source], epoch: UInt32 = 0
+  ) throws(PipelineError) {
+    self.plan = plan
+    self.sources = sources
+    self.epoch = epoch
+    for entry in plan.manifest.sources {
+      guard let source = sources[entry.name], source.rows.isEmpty else { continue }
+      let reasons = source.dropped.sorted { $0.key < $1.key }
+        .map { "\($0.value) left out: \($0.key)" }.joined(separator: ", ")
+      throw PipelineError(
+        .outOfRange, at: "\(entry.position)",
+        "source '\(entry.name)' has no \(entry.use.rawValue)"
+          + (reasons.isEmpty ? "" : " (\(reasons))"),
+        hint: "loosen its rules, or check the dataset with 'pastiche check --data'")
+    }
+    let settings = plan.manifest.samples
+    if settings.each.isEmpty {
+      order = nil
+      count = settings.count ?? 0
+    } else {
+      let order = SubjectOrder(
+        Pool(settings.each.compactMap { sources[$0.value] }), balance: settings.balance,
+        seed: plan.manifest.seed)
+      self.order = order
+      count = settings.count ?? order.pool.count * settings.repeats
+    }
+  }
+
+  /// The sample of an index in `0..<count`.
+  ///
+  /// - Throws: ``PipelineError`` placed at the sample's key.
+  package func sample(_ index: Int) throws(PipelineError) -> Sample {
+    var sample = Sample(index: index, subject: order?.subject(ofSample: index))
+    do {
+      if let subject = sample.subject, subject.source.entry.use == .images {
+        sample["image"] = try subject.canvas()
+      }
+      for planned in plan.stages {
+        let run = StageRun(
+          sources: sources, seed: plan.manifest.seed, epoch: epoch, stage: planned.id)
+        try planned.stage.apply(to: &sample, in: run)
+        if sample.dropReason != nil { break }
+      }
+    } catch {
+      throw error.placed(at: sample.key)
+    }
+    return sample
+  }
+}
+
+extension PoolRow {
+  /// The image of a row as a canvas with its labelled instances.
+  package func canvas() throws(PipelineError) -> Canvas {
+    let image = try source.catalog.pixels(ofImage: row, channels: source.entry.dataset.channels)
+    var instances: [Instance] = []
+    for segment in source.segments(ofImage: row) {
+      let info = source.catalog.segments[segment]
+      let mask = try source.catalog.mask(ofSegment: segment)
+      instances.append(
+        Instance(
+          classID: source.classID(ofSegment: segment),
+          region: Region(mask, x: info.box.minX, y: info.box.minY), isIgnored: info.isCrowd,
+          origin: origin(segment: segment)))
+    }
+    return Canvas(image: image, instances: instances, source: origin(segment: nil))
+  }
+
+  /// How provenance names this row's image, or a segment of it.
+  package func origin(segment: Int?) -> Origin {
+    let image = segment.map { Int(source.catalog.segments[$0].image) } ?? row
+    return Origin(
+      source: source.entry.name, dataset: source.entry.dataset.name,
+      path: source.catalog.images[image].path, segment: segment)
+  }
+}

@@ -1,0 +1,60 @@
+import Datasets
+import Imaging
+import Support
+
+/// A segment of a source with its pixels in memory: its image, its box and its mask.
+///
+/// A row of a source of images counts as one segment that covers the whole image (InsLoc pastes such).
+struct SegmentPixels {
+  let image: Image
+  let box: Box
+  /// Of the box's size.
+  let mask: Mask
+  let classID: Int
+  let origin: Origin
+
+  init(_ row: PoolRow) throws(PipelineError) {
+    let catalog = row.source.catalog
+    let channels = row.source.entry.dataset.channels
+    if row.source.entry.use == .images {
+      image = try catalog.pixels(ofImage: row.row, channels: channels)
+      box = image.size.bounds
+      mask = Mask(size: image.size, filling: true)
+      classID = 0
+      origin = row.origin(segment: nil)
+    } else {
+      let segment = catalog.segments[row.row]
+      image = try catalog.pixels(ofImage: Int(segment.image), channels: channels)
+      box = segment.box
+      mask = try catalog.mask(ofSegment: row.row)
+      classID = row.source.classID(ofSegment: row.row)
+      origin = row.origin(segment: row.row)
+    }
+  }
+
+  /// The level of air around the segment: per channel, the median of the pixels of its box, widened
+  /// by an eighth of its longer side, that are not the segment's.
+  func surroundings() -> [Double] {
+    let margin = max(4, max(box.width, box.height) / 8)
+    let window = box.expanded(by: margin).intersection(image.size.bounds)
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: 256), count: image.channels)
+    var total = 0
+    for y in window.minY..<window.maxY {
+      for x in window.minX..<window.maxX {
+        let isInside =
+          box.contains(Box(x, y, x + 1, y + 1)) && mask[x - box.minX, y - box.minY]
+        guard !isInside else { continue }
+        total += 1
+        for channel in 0..<image.channels { counts[channel][Int(image[x, y, channel])] += 1 }
+      }
+    }
+    return counts.map { histogram in
+      var seen = 0
+      for (value, count) in histogram.enumerated() {
+        seen += count
+        if 2 * seen >= total, total > 0 { return Double(max(1, value)) }
+      }
+      return 255
+    }
+  }
+}

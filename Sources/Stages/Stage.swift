@@ -1,0 +1,55 @@
+import Datasets
+import Manifest
+import Support
+
+/// A step that changes the canvases of a sample.
+///
+/// A stage reads its settings once, while the pipeline is checked, and says there what it needs and
+/// what it makes; then it is applied to every sample, on any thread, drawing only from the streams
+/// that its sample's seed gives it.
+package protocol Stage: Sendable {
+  /// The word that names it in a manifest.
+  static var name: String { get }
+
+  /// Reads the settings and records what becomes of the canvases.
+  init(_ reader: MappingReader, in plan: StagePlan)
+
+  /// Changes one sample.
+  ///
+  /// - Throws: ``PipelineError`` when an input cannot be read; `on_error` decides what then.
+  func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError)
+}
+
+/// What a stage may use while it is applied.
+package struct StageRun: Sendable {
+  /// The sources of the pipeline by name.
+  package let sources: [String: Source]
+  package let seed: UInt64
+  package let epoch: UInt32
+  /// The stage's name and occurrence: `paste`, `paste.2`.
+  package let stage: String
+
+  package init(sources: [String: Source], seed: UInt64, epoch: UInt32, stage: String) {
+    self.sources = sources
+    self.seed = seed
+    self.epoch = epoch
+    self.stage = stage
+  }
+
+  /// The draws for one canvas of a sample.
+  package func stream(for sample: Sample, canvas: String) -> RandomStream {
+    SampleSeed(
+      run: seed, epoch: epoch, sample: UInt64(sample.index), canvas: canvas, stage: stage
+    ).stream()
+  }
+
+  /// The same run under the name of a stage nested in this one.
+  package func nested(_ name: String) -> StageRun {
+    StageRun(sources: sources, seed: seed, epoch: epoch, stage: "\(stage)/\(name)")
+  }
+
+  /// The rows of some sources as one list.
+  package func pool(_ names: [String]) -> Pool {
+    Pool(names.compactMap { sources[$0] })
+  }
+}

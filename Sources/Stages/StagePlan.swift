@@ -1,0 +1,100 @@
+import Manifest
+import Support
+
+/// What is known while stages are read: which canvases exist at this point and which sources there
+/// are. Stages ask it for what they need; it reports what is not there, at its line.
+package final class StagePlan {
+  package let bag: DiagnosticBag
+  package let sources: [SourceEntry]
+  private let sourceNames: [String]
+  /// The sources the samples go through.
+  package let subjects: [String]
+  /// The canvases that exist before the stage being read.
+  package private(set) var canvases: [String]
+
+  package init(_ manifest: PipelineManifest, bag: DiagnosticBag) {
+    self.bag = bag
+    sources = manifest.sources
+    sourceNames = manifest.sourceNames
+    let subjects = manifest.samples.each.map(\.value)
+    self.subjects = subjects
+    let start = manifest.sources.first { subjects.contains($0.name) }
+    canvases = start?.use == .images ? ["image"] : []
+  }
+
+  /// A copy in which only some canvases exist, for stages nested in another.
+  init(nestedIn plan: StagePlan, canvases: [String]) {
+    bag = plan.bag
+    sources = plan.sources
+    sourceNames = plan.sourceNames
+    subjects = plan.subjects
+    self.canvases = canvases
+  }
+
+  /// The canvases a stage acts on: those of its `on` key, else all.
+  package func targets(_ reader: MappingReader) -> [String] {
+    guard !canvases.isEmpty else {
+      bag.report(
+        "\(reader.subject) needs a canvas, but no earlier stage makes one", at: reader.node,
+        hint: "put 'background' before it, or let samples go through images")
+      if reader.has("on") { _ = reader.texts("on") }
+      return []
+    }
+    guard reader.has("on") else { return canvases }
+    return reader.texts("on").compactMap { name in
+      if canvases.contains(name.value) { return name.value }
+      bag.report(
+        "there is no canvas '\(name.value)' at this point", at: name.position,
+        hint: NearestName.hint(for: name.value, among: canvases))
+      return nil
+    }
+  }
+
+  /// Names of sources under a key, each of which must exist and be used as asked.
+  package func sourceNames(
+    _ reader: MappingReader, _ key: String, as use: SourceEntry.Use?
+  ) -> [String] {
+    reader.texts(key).compactMap { name in
+      guard sourceNames.contains(name.value) else {
+        bag.report(
+          "there is no source '\(name.value)'", at: name.position,
+          hint: NearestName.hint(for: name.value, among: sourceNames))
+        return nil
+      }
+      // A source that could not be read has been reported at its own line.
+      guard let source = sources.first(where: { $0.name == name.value }) else { return nil }
+      if let use, source.use != use {
+        bag.report(
+          "source '\(name.value)' is used as \(source.use.rawValue), but \(reader.subject) needs "
+            + use.rawValue, at: name.position,
+          hint: "write 'as: \(use.rawValue)' in the source")
+      }
+      return name.value
+    }
+  }
+
+  /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.
+  package func make(_ canvas: Located<String>) {
+    let isWord = canvas.value.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+    if !isWord || canvas.value.isEmpty {
+      bag.report(
+        "'\(canvas.value)' cannot name a canvas", at: canvas.position,
+        hint: "use lower-case letters, digits and '_'")
+    }
+    if canvases.contains(canvas.value) {
+      bag.report(
+        "there is a canvas '\(canvas.value)' already", at: canvas.position, hint: "use another name"
+      )
+    } else {
+      canvases.append(canvas.value)
+    }
+  }
+
+  /// Records that a canvas is gone.
+  package func remove(_ canvas: String) {
+    canvases.removeAll { $0 == canvas }
+  }
+}

@@ -1,0 +1,35 @@
+import Imaging
+import Manifest
+import Support
+
+/// Flips, turns and scales whole canvases: pixels bilinearly, masks by nearest neighbour.
+///
+/// Turning by multiples of 90° is exact; shrinking is antialiased. With `expand` the canvas grows to
+/// hold the result, else it keeps its size about its centre.
+package struct Transform: Stage {
+  package static let name = "transform"
+
+  let targets: [String]
+  let geometry: Geometry
+  let expand: Bool
+  /// The value of every channel outside the picture: 0 for photographs, 255 for air under X-rays.
+  let fill: UInt8
+
+  package init(_ reader: MappingReader, in plan: StagePlan) {
+    targets = plan.targets(reader)
+    geometry = Geometry(reader)
+    expand = reader.flag("expand", default: true)
+    fill = UInt8(clamping: reader.integer("fill", in: 0...255, default: 0))
+  }
+
+  package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    for name in targets {
+      guard var canvas = sample[name] else { continue }
+      var stream = run.stream(for: sample, canvas: name)
+      let draw = geometry.draw(from: &stream, for: canvas.image.size)
+      draw.apply(to: &canvas, expand: expand, fill: fill)
+      canvas.draws.append(StageDraws(stage: run.stage, values: draw.json))
+      sample[name] = canvas
+    }
+  }
+}

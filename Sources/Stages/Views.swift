@@ -1,0 +1,92 @@
+import Manifest
+import Support
+
+/// Makes several views of one canvas, each through stages of its own; the canvas itself goes.
+///
+/// ```yaml
+/// - views:
+///     query: [ { random_resized_crop: { size_px: [224, 224], scale_range: [0.2, 1] } }, { flip: {} } ]
+///     key: [ { random_resized_crop: { size_px: [224, 224], scale_range: [0.2, 1] } } ]
+/// ```
+package struct Views: Stage {
+  package static let name = "views"
+
+  /// A view's name and the stages it goes through.
+  struct View: Sendable {
+    let name: String
+    let stages: [PlannedStage]
+  }
+
+  let from: String
+  let views: [View]
+
+  package init(_ reader: MappingReader, in plan: StagePlan) {
+    let written = reader.textIfPresent("from")
+    from = written?.value ?? plan.canvases.first ?? "image"
+    if written == nil { reader.note("from", .string(from)) }
+    if !plan.canvases.contains(from) {
+      plan.bag.report(
+        plan.canvases.isEmpty
+          ? "\(reader.subject) needs a canvas, but no earlier stage makes one"
+          : "there is no canvas '\(from)' at this point",
+        at: written?.position ?? reader.node.position,
+        hint: NearestName.hint(for: from, among: plan.canvases))
+    }
+    plan.remove(from)
+    var views: [View] = []
+    for key in reader.keys where key.name != "from" {
+      plan.make(Located(key.name, at: key.position))
+      views.append(Self.read(reader, key, in: plan))
+    }
+    if views.isEmpty {
+      plan.bag.report(
+        "\(reader.subject) names no view", at: reader.node,
+        hint: "write 'query: [ { random_resized_crop: { … } } ]'")
+    }
+    self.views = views
+  }
+
+  private static func read(
+    _ reader: MappingReader, _ key: ManifestKey, in plan: StagePlan
+  ) -> View {
+    guard let node = reader.take(key.name) else {
+      reader.note(key.name, .list([]))
+      return View(name: key.name, stages: [])
+    }
+    guard let elements = node.elements else {
+      reader.mismatch(key.name, "a list of stages", node)
+      return View(name: key.name, stages: [])
+    }
+    let inner = StagePlan(nestedIn: plan, canvases: [key.name])
+    var stages: [PlannedStage] = []
+    var resolved: [ResolvedNode] = []
+    var occurrences: [String: Int] = [:]
+    for element in elements {
+      guard let pair = element.pairs?.first, element.pairs?.count == 1 else {
+        reader.mismatch(key.name, "a list of stages such as { flip: {} }", element)
+        continue
+      }
+      let entry = StageEntry(name: pair.key, settings: pair.value)
+      guard let (stage, settings) = Plan.read(entry, in: inner) else { continue }
+      let name = pair.key.name
+      occurrences[name, default: 0] += 1
+      let occurrence = occurrences[name, default: 1]
+      stages.append(
+        PlannedStage(id: occurrence == 1 ? name : "\(name).\(occurrence)", stage: stage))
+      resolved.append(.mapping([ResolvedNode.Pair(name, settings)]))
+    }
+    reader.note(key.name, .list(resolved))
+    return View(name: key.name, stages: stages)
+  }
+
+  package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    guard let start = sample[from] else { return }
+    sample[from] = nil
+    for view in views {
+      sample[view.name] = start
+      for planned in view.stages {
+        try planned.stage.apply(to: &sample, in: run.nested(planned.id))
+      }
+    }
+  }
+}

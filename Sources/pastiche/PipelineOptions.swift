@@ -1,0 +1,115 @@
+import ArgumentParser
+import Datasets
+import Execution
+import Foundation
+import Manifest
+import Stages
+import Support
+
+/// What every verb on a pipeline takes.
+struct PipelineOptions: ParsableArguments {
+  @Argument(help: "The pipeline manifest.")
+  var file: String
+
+  @Option(help: ArgumentHelp("A dataset's folder, instead of its root.", valueName: "NAME=DIR"))
+  var root: [String] = []
+
+  @Option(help: ArgumentHelp("Overrides a value of the manifest.", valueName: "path.to.key=value"))
+  var set: [String] = []
+}
+
+/// A pipeline that was checked as a whole, with the listings of its sources.
+struct CheckedPipeline {
+  let plan: Plan
+  let listings: [String: Listing]
+  let folder: RunFolder
+
+  /// Reads and checks everything a run needs before any image is read.
+  ///
+  /// - Throws: ``ManifestFailure`` with all problems.
+  init(_ options: PipelineOptions, out: String? = nil) throws(ManifestFailure) {
+    let bag = DiagnosticBag()
+    let roots = RootOption.parse(options.root, bag: bag)
+    let manifest = PipelineManifest.read(
+      options.file, overrides: options.set.map(ManifestOverride.init), roots: roots, bag: bag)
+    let plan = manifest.flatMap { Plan.make($0, bag: bag) }
+    var listings: [String: Listing] = [:]
+    for source in manifest?.sources ?? [] {
+      listings[source.name] = Listing.read(source.dataset, source.split, bag: bag)
+    }
+    try bag.check()
+    guard let plan else { throw ManifestFailure([]) }
+    self.plan = plan
+    self.listings = listings
+    folder = RunFolder(out ?? "runs/\(plan.manifest.name)")
+  }
+
+  /// Opens the catalogs, making them when they are not there yet.
+  func open() throws(PipelineError) -> OpenPipeline {
+    let store = CatalogStore(folder: folder.catalogs, isFrozen: folder.hasBegun)
+    var sources: [String: Source] = [:]
+    for entry in plan.manifest.sources {
+      guard let listing = listings[entry.name] else { continue }
+      let line = ProgressBox("catalog of \(entry.dataset.name)")
+      let catalog = try store.open(entry.dataset, entry.split, listing: listing) { done, total in
+        line.show(done, of: total)
+      }
+      line.finish()
+      sources[entry.name] = Source(
+        entry: entry, catalog: catalog, classIDs: plan.classIDs(of: entry.dataset))
+    }
+    return OpenPipeline(
+      maker: try SampleMaker(plan: plan, sources: sources),
+      identity: RunIdentity(
+        manifest: plan.resolved.json,
+        datasets: .object(
+          Dictionary(
+            plan.manifest.sources.map { ($0.dataset.name, $0.dataset.resolved.json) },
+            uniquingKeysWith: { $1 })),
+        catalogs: sources.mapValues(\.catalog.digest), versions: Versions.all),
+      folder: folder)
+  }
+}
+
+/// A pipeline with its catalogs: every sample can be made.
+struct OpenPipeline {
+  let maker: SampleMaker
+  let identity: RunIdentity
+  let folder: RunFolder
+}
+
+/// A progress line that a callback can change.
+final class ProgressBox {
+  private var line: ProgressLine
+
+  init(_ what: String) {
+    line = ProgressLine(what)
+  }
+
+  func show(_ done: Int, of total: Int) {
+    line.show(done, of: total)
+  }
+
+  func finish() {
+    line.finish()
+  }
+}
+
+/// The `--root NAME=DIR` options.
+enum RootOption {
+  static func parse(_ options: [String], bag: DiagnosticBag) -> [String: String] {
+    var roots: [String: String] = [:]
+    for option in options {
+      let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
+      let position = SourcePosition(option: "--root \(option)")
+      guard parts.count == 2 else {
+        bag.report("a root has the form NAME=DIR", at: position)
+        continue
+      }
+      if roots.updateValue(parts[1], forKey: parts[0]) != nil {
+        bag.report("dataset '\(parts[0])' is given two roots", at: position)
+      }
+    }
+    return roots
+  }
+}

@@ -1,0 +1,80 @@
+import Codecs
+import Imaging
+import Reporting
+import Shards
+import Stages
+import Support
+
+extension PreviewSample {
+  /// A sample just made.
+  init(_ sample: Sample, plan: Plan) {
+    let canvases = sample.names.compactMap { name -> PreviewCanvas? in
+      guard let canvas = sample[name] else { return nil }
+      let instances = canvas.instances.compactMap { instance -> PreviewInstance? in
+        guard !instance.isIgnored, let region = instance.region else { return nil }
+        return PreviewInstance(
+          label: plan.classes[instance.classID], classID: instance.classID, box: region.box,
+          mask: region.mask, note: Self.note(instance.visibleFraction))
+      }
+      return PreviewCanvas(name: name, image: canvas.image, instances: instances)
+    }
+    self.init(key: sample.key, canvases: canvases)
+  }
+
+  /// A sample read back from a shard of ours.
+  ///
+  /// - Throws: ``PipelineError`` with `corruptFile` when its members do not fit together.
+  init(_ stored: StoredSample, at place: String) throws(PipelineError) {
+    func damaged(_ what: String) -> PipelineError {
+      PipelineError(.corruptFile, at: "\(place):\(stored.key)", what)
+    }
+    guard let text = stored["json"] else { throw damaged("has no json member") }
+    let json = try JSONValue(parsing: text, at: "\(place):\(stored.key).json")
+    guard case .object(let members)? = json["canvases"] else { throw damaged("names no canvases") }
+    var canvases: [PreviewCanvas] = []
+    for (name, canvas) in members.sorted(by: { Self.order($0.key) < Self.order($1.key) }) {
+      guard case .string(let pixels)? = canvas["pixels"], let bytes = stored[pixels] else {
+        throw damaged("has no pixels of canvas '\(name)'")
+      }
+      let image = try ImageDecoder.decode(bytes, named: "\(place):\(stored.key).\(pixels)")
+      var instances: [PreviewInstance] = []
+      if case .array(let entries)? = canvas["instances"] {
+        for entry in entries {
+          guard case .string(let label)? = entry["class"],
+            case .integer(let classID)? = entry["class_id"],
+            case .string(let mask)? = entry["mask"], let bytes = stored[mask]
+          else { continue }
+          let picture = try ImageDecoder.decode(bytes, named: "\(place):\(stored.key).\(mask)")
+          let bits = Mask(size: picture.size, bits: picture.samples.map { $0 > 0 ? 1 : 0 })
+          guard let region = Region(bits) else { continue }
+          var note: String?
+          if case .number(let fraction)? = entry["visible_fraction"] { note = Self.note(fraction) }
+          instances.append(
+            PreviewInstance(
+              label: label, classID: classID, box: region.box, mask: region.mask, note: note))
+        }
+      }
+      canvases.append(PreviewCanvas(name: name, image: image, instances: instances))
+    }
+    self.init(key: stored.key, canvases: canvases)
+  }
+
+  /// The query stands before the key, as everywhere; other names by the alphabet.
+  private static func order(_ canvas: String) -> String {
+    canvas == "query" ? "" : canvas
+  }
+
+  /// How much of an instance is seen, when it is not all of it.
+  private static func note(_ visibleFraction: Double) -> String? {
+    visibleFraction < 0.995 ? "\(Int((visibleFraction * 100).rounded()))%" : nil
+  }
+}
+
+extension ContactSheet {
+  /// A sheet for some samples: six canvases a row, four when they are large.
+  static func sized(for samples: [PreviewSample]) -> ContactSheet {
+    let widest = samples.flatMap(\.canvases).map(\.image.width).max() ?? 256
+    return ContactSheet(
+      columns: widest > 300 ? 4 : 6, cell: PixelSize(widest > 300 ? 320 : 240, 240))
+  }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+import Shards
+import Support
+
+/// `verify DIR`: whether shards are what their index says.
+struct Verify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compares every shard and member with the index.")
+
+  @Argument(help: "A run's folder, or its folder of shards.")
+  var folder: String
+
+  @Flag(help: "Makes the index anew from the shards first.")
+  var rebuildIndex = false
+
+  func run() throws {
+    let inner = folder + "/shards"
+    let shards = FileBytes.exists(inner) ? inner : folder
+    if rebuildIndex {
+      let header = try ShardIndex.read(folder: shards)
+      try ShardVerification.rebuildIndex(folder: shards, header: header).write(to: shards)
+      Terminal.say("\(shards)/\(ShardIndex.file): made anew")
+    }
+    let findings = try ShardVerification.findings(in: shards)
+    for finding in findings { Terminal.say("\(finding)") }
+    guard findings.isEmpty else { throw ExitStatus.failed }
+    let index = try ShardIndex.read(folder: shards)
+    Terminal.say("\(shards): \(index.shards.count) shards, \(index.samples) samples, no difference")
+  }
+}

@@ -1,0 +1,11 @@
+import Codecs
+import Testing
+
+@Suite struct CodecVersionsTests {
+  @Test func `each library names a version of numbers and dots`() {
+    #expect(CodecVersions.all.map(\.name) == ["libjpeg-turbo", "libpng", "zlib"])
+    for (name, version) in CodecVersions.all {
+      #expect(version.firstMatch(of: /^\d+\.\d+/) != nil, "\(name) says '\(version)'")
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Imaging
+import Reporting
+import Testing
+
+@Suite struct SurfaceTests {
+  private let red = Colour(0xFF0000)
+
+  private func surface(_ width: Int, _ height: Int) -> Surface {
+    Surface(size: PixelSize(width, height), colour: Colour(0x000000))
+  }
+
+  /// Where the red channel is full, as rows of text.
+  private func drawing(_ surface: Surface) -> [String] {
+    (0..<surface.image.height).map { y in
+      (0..<surface.image.width).map { surface.image[$0, y, 0] == 255 ? "#" : "." }.joined()
+    }
+  }
+
+  @Test func `an outline lies inside its box`() {
+    var surface = surface(6, 5)
+    surface.outline(Box(1, 1, 5, 4), red)
+    #expect(drawing(surface) == ["......", ".####.", ".#..#.", ".####.", "......"])
+  }
+
+  @Test func `a thick outline of a thin box fills it`() {
+    var surface = surface(5, 3)
+    surface.outline(Box(1, 1, 4, 2), red, pixels: 2)
+    #expect(drawing(surface) == [".....", ".###.", "....."])
+  }
+
+  @Test func `a text is written from its top left corner`() {
+    var surface = surface(7, 9)
+    surface.write("L", x: 1, y: 1, red)
+    #expect(drawing(surface)[7] == ".#####.")
+    #expect(drawing(surface)[1] == ".#.....")
+    #expect(drawing(surface)[8] == ".......")
+  }
+
+  @Test func `a mask is tinted inside and full on its border`() {
+    var surface = surface(5, 5)
+    surface.tint(Mask(size: PixelSize(3, 3), filling: true), x: 1, y: 1, red, opacity: 51)
+    #expect(surface.image[1, 2, 0] == 255)
+    #expect(surface.image[2, 2, 0] == 51)
+    #expect(surface.image[0, 0, 0] == 0)
+  }
+
+  @Test func `what lies beyond the border is left out`() {
+    var surface = surface(3, 3)
+    surface.fill(Box(-4, -4, 1, 1), red)
+    surface.place(Image(size: PixelSize(4, 4), filling: [255, 0, 0]), x: 2, y: 2)
+    surface.write("W", x: -20, y: 1, red)
+    #expect(drawing(surface) == ["#..", "...", "..#"])
+  }
+}
