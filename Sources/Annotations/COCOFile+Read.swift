@@ -156,7 +156,8 @@ struct COCOReader {
         continue
       }
       if case .runLengths(let runLengths) = annotation.segmentation, runLengths.size != image.size {
-        report(place, "run lengths are of \(runLengths.size), but image \(image.id) is \(image.size)")
+        report(
+          place, "run lengths are of \(runLengths.size), but image \(image.id) is \(image.size)")
       }
     }
   }

@@ -58,7 +58,8 @@ package struct StoredTensor: Sendable, Equatable {
   /// A tensor of 64-bit whole numbers; without a shape it has one axis.
   package init(_ values: [Int], shape: [Int]? = nil) {
     self.init(
-      type: .int64, shape: shape ?? [values.count], bytes: Self.littleEndian(values.map(Int64.init)))
+      type: .int64, shape: shape ?? [values.count], bytes: Self.littleEndian(values.map(Int64.init))
+    )
   }
 
   /// A tensor of bytes; without a shape it has one axis.

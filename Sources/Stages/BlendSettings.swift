@@ -24,7 +24,8 @@ struct BlendSettings: Sendable {
   let dark: Double
   let floor: Double
   let thicknessRange: ClosedRange<Double>
-  /// A factor on the optical depth per channel: tints a gray object as its material would be.
+  /// A factor on the optical depth per channel for gray objects on colour canvases: what colours
+  /// them as their material would be.
   let channelThickness: [Double]
 
   init(_ reader: MappingReader) {
@@ -72,6 +73,7 @@ struct BlendSettings: Sendable {
     for segment: SegmentPixels, channels: Int, _ stream: inout RandomStream
   ) -> BlendDraw {
     let thickness = stream.uniform(thicknessRange)
+    let isTinted = channels == 3 && segment.isGray
     let levels: [Double]
     switch objectWhite {
     case .level(let level): levels = [level, level, level]
@@ -81,7 +83,7 @@ struct BlendSettings: Sendable {
     }
     let rule = TransmissionRule(
       white: white, objectWhite: levels.map { max($0, dark + 1) }, dark: dark, floor: floor,
-      thickness: channelThickness.map { $0 * thickness })
+      thickness: (isTinted ? channelThickness : [1, 1, 1]).map { $0 * thickness })
     return BlendDraw(mode: mode, featherSigma: featherSigma, rule: rule, thickness: thickness)
   }
 }

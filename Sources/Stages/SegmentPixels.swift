@@ -32,6 +32,20 @@ struct SegmentPixels {
     }
   }
 
+  /// Whether the segment has no colour: its channels differ by at most 12 levels anywhere, as those
+  /// of a gray scan stored as a colour JPEG do.
+  var isGray: Bool {
+    guard image.channels == 3 else { return true }
+    for y in 0..<box.height {
+      for x in 0..<box.width where mask[x, y] {
+        let base = ((box.minY + y) * image.width + box.minX + x) * 3
+        let pixel = image.samples[base..<base + 3]
+        guard let low = pixel.min(), let high = pixel.max(), high - low <= 12 else { return false }
+      }
+    }
+    return true
+  }
+
   /// The level of air around the segment: per channel, the median of the pixels of its box, widened
   /// by an eighth of its longer side, that are not the segment's.
   func surroundings() -> [Double] {

@@ -44,7 +44,8 @@ struct PycocotoolsTests {
   private func line(_ runs: RunLengths) -> String {
     let box = runs.box ?? Box(0, 0, 0, 0)
     let bits = runs.mask().bits.map { "\($0)" }.joined()
-    return "\(runs.compressed) \(runs.area) \(box.minX) \(box.minY) \(box.width) \(box.height) \(bits)"
+    return
+      "\(runs.compressed) \(runs.area) \(box.minX) \(box.minY) \(box.width) \(box.height) \(bits)"
   }
 
   @Test(arguments: [UInt64(1), 2, 3]) func `outlines cover the same pixels`(seed: UInt64) throws {

@@ -7,7 +7,7 @@ import Testing
     let overlay = MaskOverlay(canvas())
     #expect(overlay.image.size == PixelSize(120, 90) && overlay.image.channels == 4)
     #expect(overlay.image[0, 0, 3] == 0)
-    #expect(overlay.image[50, 40, 3] == 96)
+    #expect(overlay.image[50, 40, 3] == 48)
     #expect(overlay.image[30, 40, 3] == 255)
     let colour = Palette.colour(ofClass: 10).channels
     #expect((0..<3).map { overlay.image[50, 40, $0] } == colour)
@@ -26,6 +26,6 @@ import Testing
       label: "a", classID: 0, box: box, mask: Mask(size: box.size, filling: true))
     let small = PreviewCanvas(
       name: "image", image: Image(size: PixelSize(4, 4), filling: [0]), instances: [instance])
-    #expect(MaskOverlay(small).image[3, 3, 3] == 96)
+    #expect(MaskOverlay(small).image[3, 3, 3] == 48)
   }
 }

@@ -26,7 +26,8 @@ import Testing
     let padding = (8 - header.utf8.count % 8) % 8
     let bytes = file.bytes()
     #expect(bytes.count == 8 + header.utf8.count + padding + 35)
-    #expect(Array(bytes[..<8]) == [UInt8((header.utf8.count + padding) & 255), 1, 0, 0, 0, 0, 0, 0])
+    #expect(
+      Array(bytes[..<8]) == [UInt8((header.utf8.count + padding) & 255), 1, 0, 0, 0, 0, 0, 0])
     #expect(Array(bytes[8..<8 + header.utf8.count]) == Array(header.utf8))
     #expect(Array(bytes.suffix(3)) == [1, 2, 3])
   }

@@ -10,7 +10,9 @@ import Testing
   }
 
   @Test func `bytes are little-endian`() {
-    #expect(StoredTensor([1, -2]).bytes == [1, 0, 0, 0, 0, 0, 0, 0, 254] + [UInt8](repeating: 255, count: 7))
+    #expect(
+      StoredTensor([1, -2]).bytes == [1, 0, 0, 0, 0, 0, 0, 0, 254]
+        + [UInt8](repeating: 255, count: 7))
     #expect(StoredTensor([Float(1)]).bytes == [0, 0, 0x80, 0x3F])
     #expect(StoredTensor([1.0]).bytes == [0, 0, 0, 0, 0, 0, 0xF0, 0x3F])
   }
@@ -25,7 +27,8 @@ import Testing
   @Test func `short integers keep their sign`() {
     #expect(StoredTensor(type: .int8, shape: [2], bytes: [0xFF, 0x7F]).integers() == [-1, 127])
     #expect(StoredTensor(type: .int16, shape: [1], bytes: [0xFE, 0xFF]).integers() == [-2])
-    #expect(StoredTensor(type: .int32, shape: [1], bytes: [0, 0, 0, 0x80]).integers() == [-1 << 31])
+    #expect(
+      StoredTensor(type: .int32, shape: [1], bytes: [0, 0, 0, 0x80]).integers() == [-1 << 31])
     #expect(StoredTensor(type: .boolean, shape: [2], bytes: [0, 1]).integers() == [0, 1])
   }
 

@@ -43,7 +43,8 @@ import Testing
     ("1.", "f:1:3: ends, expected a digit"), ("1e", "f:1:3: ends, expected a digit"),
     ("1e+x", "f:1:4: holds 'x', expected a digit"), ("+1", "f:1:1: holds '+', expected a value"),
     ("1e999", "f:1:1: holds a number that is out of range"),
-    ("NaN", "f:1:1: holds 'N', expected a value"), ("0x1", "f:1:2: holds 'x', expected the end of the file"),
+    ("NaN", "f:1:1: holds 'N', expected a value"),
+    ("0x1", "f:1:2: holds 'x', expected the end of the file"),
   ]) func `what is not a number is refused`(text: String, expected: String) {
     #expect(failure(text) == expected)
   }
@@ -79,10 +80,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("[1 2]", "f:1:4: holds '2', expected ',' or ']'"), ("{1:2}", "f:1:2: holds a number, expected a text"),
-    (#"{"a":1,}"#, "f:1:8: holds '}', expected a value"), ("[,1]", "f:1:2: holds ',', expected a value"),
+    ("[1 2]", "f:1:4: holds '2', expected ',' or ']'"),
+    ("{1:2}", "f:1:2: holds a number, expected a text"),
+    (#"{"a":1,}"#, "f:1:8: holds '}', expected a value"),
+    ("[,1]", "f:1:2: holds ',', expected a value"),
     ("{\n  \"a\": 1\n  \"b\"", "f:3:3: holds '\"', expected ',' or '}'"),
-    ("[", "f:1:2: ends, expected a value"), ("tru", "f:1:1: holds 't', expected true, false or null"),
+    ("[", "f:1:2: ends, expected a value"),
+    ("tru", "f:1:1: holds 't', expected true, false or null"),
     ("\u{0}", "f:1:1: holds byte 0x0, expected a value"),
   ]) func `broken structure is refused at its line and column`(text: String, expected: String) {
     #expect(failure(text) == expected)

@@ -7,7 +7,9 @@ import Testing
   }
 
   @Test func `keys are sorted by their bytes and there are no spaces`() {
-    let value: JSONValue = ["b": 1, "a": [true, .null, 2.5], "B": "x", "é": .object([:]), "aa": []]
+    let value: JSONValue = [
+      "b": 1, "a": [true, .null, 2.5], "B": "x", "é": .object([:]), "aa": [],
+    ]
     #expect(text(value) == #"{"B":"x","a":[true,null,2.5],"aa":[],"b":1,"é":{}}"#)
   }
 
@@ -34,7 +36,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0.1, "0.1"), (3.0, "3"), (-0.5, "-0.5"), (1e21, "1e+21"), (9007199254740993.0, "9007199254740992.0"),
+    (0.1, "0.1"), (3.0, "3"), (-0.5, "-0.5"), (1e21, "1e+21"),
+    (9007199254740993.0, "9007199254740992.0"),
     (1.0 / 3, "0.3333333333333333"), (Double.leastNonzeroMagnitude, "5e-324"),
   ]) func `numbers print in their shortest form`(value: Double, expected: String) {
     #expect(text(.number(value)) == expected)
@@ -43,7 +46,8 @@ import Testing
   @Test func `what is written is read back`() throws {
     let value: JSONValue = [
       "integer": .integer(Int.max), "negative": .integer(Int.min), "number": 0.1,
-      "tiny": .number(Double.leastNonzeroMagnitude), "text": "a\"\\\n\u{1}é🙂", "list": [1, "1", true, false, .null, [], 0.5],
+      "tiny": .number(Double.leastNonzeroMagnitude), "text": "a\"\\\n\u{1}é🙂",
+      "list": [1, "1", true, false, .null, [], 0.5],
       "object": ["": .object([:])],
     ]
     #expect(try JSONValue(parsing: value.text(), at: "x") == value)

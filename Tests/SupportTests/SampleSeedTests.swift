@@ -11,7 +11,9 @@ import Testing
   }
 
   @Test func `every part of the seed changes the draws`() {
-    var others = [seed, seed.derived(canvas: "key"), seed.derived(stage: "paste.2"), seed, seed, seed]
+    var others = [
+      seed, seed.derived(canvas: "key"), seed.derived(stage: "paste.2"), seed, seed, seed,
+    ]
     others[3].run = 2311
     others[4].epoch = 2
     others[5].sample = 43

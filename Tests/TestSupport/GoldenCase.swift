@@ -49,7 +49,8 @@ package struct GoldenCase: Sendable {
         throw PipelineError(
           .corruptFile, at: path,
           "'\(tensorName)' is \(tensors[tensorName].map { "\($0.shape)" } ?? "missing") in the "
-            + "tensor file, expected \(String(decoding: JSONValue.array(shape).text(), as: UTF8.self))")
+            + "tensor file, expected \(String(decoding: JSONValue.array(shape).text(), as: UTF8.self))"
+        )
       }
       expectations[tensorName] = Expectation(
         absoluteTolerance: Self.number(entry["atol"]),

@@ -10,7 +10,8 @@ package final class TemporaryFolder: Sendable {
   ///
   /// - Throws: ``PipelineError`` with `inputOutput` when there is no place for it.
   package init() throws(PipelineError) {
-    path = FileManager.default.temporaryDirectory
+    path =
+      FileManager.default.temporaryDirectory
       .appending(path: "pastiche-test-\(UUID().uuidString)").path
     try FileBytes.makeFolder(path)
   }

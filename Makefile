@@ -1,0 +1,73 @@
+# Everything a newcomer types. `make demo` and `make test` do their own set-up.
+
+SHELL := /bin/bash
+PACKAGES := libpng-dev libjpeg-dev libarchive-dev libssl-dev zlib1g-dev pkg-config
+JUDGES := numpy pillow webdataset==0.2.111 pycocotools
+
+# The instruction set: v3 (AVX2) where the processor has it, else baseline. Outputs do not depend on it.
+PASTICHE_ISA ?= $(shell grep -qw avx2 /proc/cpuinfo && grep -qw bmi2 /proc/cpuinfo && echo v3 || echo baseline)
+ifeq ($(PASTICHE_ISA),v3)
+SWIFT_FLAGS := -c release -Xcc -march=x86-64-v3
+else ifeq ($(PASTICHE_ISA),baseline)
+SWIFT_FLAGS := -c release --scratch-path .build-baseline
+else
+$(error PASTICHE_ISA is '$(PASTICHE_ISA)', expected baseline or v3)
+endif
+
+PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
+
+.PHONY: help setup build install-path demo test lint format judges clean
+
+help:
+	@echo "make demo     build, and run the main job on the fixtures"
+	@echo "make test     build, and run all tests"
+	@echo "make build    the tool alone; make install-path prints where it is"
+	@echo "make lint     swift format, strict;  make format  applies it"
+	@echo "make judges   other people's readers, for the tests (.judges)"
+
+# Debian's packages: installed when missing and we may, else named in one line.
+setup:
+	@command -v swift >/dev/null || { echo "Swift 6.3 is missing: see swift.org/install" >&2; exit 1; }
+	@missing=""; for p in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $$missing; \
+	  else \
+	    echo "Debian packages are missing. Run this, then the same make command again:" >&2; \
+	    echo "  sudo apt-get install -y$$missing" >&2; exit 1; \
+	  fi; \
+	fi
+
+build: setup
+	swift build $(SWIFT_FLAGS) --product pastiche
+
+install-path:
+	@echo $(PASTICHE)
+
+demo: build
+	@$(PASTICHE) generate pipelines/segloc.yaml
+	@$(PASTICHE) preview pipelines/segloc.yaml --count 12 --out runs/segloc-bags/sheet.png
+	@echo
+	@echo "look at   file://$(CURDIR)/runs/segloc-bags/report.html"
+	@echo "shards    $(CURDIR)/runs/segloc-bags/shards"
+
+test: setup
+	swift test $(SWIFT_FLAGS) --disable-xctest
+
+lint:
+	swift format lint --strict -r Package.swift Sources Tests
+
+format:
+	swift format -i -r Package.swift Sources Tests
+
+# A throw-away Python environment with the programs that read our files back.
+judges: .judges/bin/python
+.judges/bin/python:
+	@if [ "$$(id -u)" = 0 ] && ! python3 -c 'import ensurepip' 2>/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; fi
+	rm -rf .judges && python3 -m venv .judges
+	.judges/bin/pip install -q $(JUDGES) || { rm -rf .judges; exit 1; }
+
+clean:
+	rm -rf .build .build-* .judges runs
