@@ -20,7 +20,7 @@ package struct Catalog: Sendable {
 
 /// An image that could not be catalogued, and why.
 package struct CatalogProblem: Sendable {
-  /// Below the dataset's root; the label file when it concerns no single image.
+  /// Below the dataset's root.
   package let image: String
   package let error: PipelineError
 }

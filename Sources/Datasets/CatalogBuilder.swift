@@ -13,12 +13,13 @@ struct CatalogBuilder {
   /// Called with the number of images done and of all.
   let progress: (Int, Int) -> Void
 
-  func build(at path: String, key: String) throws(PipelineError) {
+  /// Builds the catalog file; the stamp gets what the listing does not name.
+  func build(at path: String, key: String, stamp: inout InputStamp) throws(PipelineError) {
     var labels: [LabelRow] = []
     for file in listing.labelFiles { labels.append(try Self.row(of: file, below: dataset.root)) }
     var writer = try CatalogWriter(path: path, key: key, labels: labels)
     if case .coco(let coco) = split.labels {
-      try addCOCO(coco, to: &writer)
+      try addCOCO(coco, to: &writer, stamp: &stamp)
     } else {
       for (index, image) in listing.images.enumerated() {
         try add(image, to: &writer) { size throws(PipelineError) in
@@ -47,7 +48,7 @@ struct CatalogBuilder {
       let header = try ImageDecoder.header(of: bytes, named: path)
       row = (bytes.count, Digest(of: bytes), header.size, try segments(header.size))
     } catch {
-      try writer.problem(error, image: path)
+      try writer.problem(error.below(dataset.root), image: path)
       return
     }
     try writer.image(path: path, bytes: row.bytes, digest: row.digest, size: row.size)
@@ -55,14 +56,10 @@ struct CatalogBuilder {
   }
 
   private func addCOCO(
-    _ source: COCOSource, to writer: inout CatalogWriter
+    _ source: COCOSource, to writer: inout CatalogWriter, stamp: inout InputStamp
   ) throws(PipelineError) {
     let place = source.file.value
-    var problems: [PipelineError] = []
-    guard let coco = COCOFile.read(path: "\(dataset.root)/\(place)", problems: &problems) else {
-      throw problems.first ?? PipelineError(.corruptFile, at: place, "cannot be read as COCO JSON")
-    }
-    for problem in problems { try writer.problem(problem, image: place) }
+    let coco = try COCOFile.read("\(dataset.root)/\(place)")
     var classIDs: [Int: Int] = [:]
     for category in coco.categories {
       classIDs[category.id] = dataset.classes.firstIndex(of: category.name)
@@ -81,6 +78,7 @@ struct CatalogBuilder {
       Array($0.fileName.utf8).lexicographicallyPrecedes(Array($1.fileName.utf8))
     }
     .filter { wanted?.contains(prefix + $0.fileName) ?? true }
+    stamp.add(images.map { prefix + $0.fileName })
     for (index, image) in images.enumerated() {
       try add(prefix + image.fileName, to: &writer) { size throws(PipelineError) in
         guard size == image.size else {
@@ -104,5 +102,13 @@ struct CatalogBuilder {
       }
       progress(index + 1, images.count)
     }
+  }
+}
+
+extension PipelineError {
+  /// The same error with its place below a root, so that a catalog does not depend on the root.
+  fileprivate func below(_ root: String) -> PipelineError {
+    guard place.hasPrefix(root + "/") else { return self }
+    return PipelineError(code, at: String(place.dropFirst(root.count + 1)), message, hint: hint)
   }
 }

@@ -1,6 +1,7 @@
 import Annotations
 import Foundation
 import Imaging
+import Manifest
 import Support
 
 /// The tab-separated file a catalog is kept in.
@@ -41,8 +42,12 @@ final class CatalogFile: Sendable {
   }
 
   /// Reads all rows in one pass over the file, one megabyte at a time.
-  func read(root: String) throws(PipelineError) -> (key: String, labels: [LabelRow], Catalog) {
-    var rows = CatalogRows(path: path)
+  ///
+  /// - Throws: ``PipelineError`` with `corruptFile` when the file is cut or a line is wrong.
+  func read(
+    _ dataset: DatasetManifest
+  ) throws(PipelineError) -> (key: String, labels: [LabelRow], Catalog) {
+    var rows = CatalogRows(path: path, classCount: max(1, dataset.classes.count))
     var hasher = DigestHasher()
     var buffer = [UInt8](repeating: 0, count: 1 << 20)
     var pending: [UInt8] = []
@@ -70,7 +75,7 @@ final class CatalogFile: Sendable {
         .corruptFile, at: path, "ends in the middle", hint: "delete it; it is made again")
     }
     let catalog = Catalog(
-      root: root, images: rows.images, segments: rows.segments, problems: rows.problems,
+      root: dataset.root, images: rows.images, segments: rows.segments, problems: rows.problems,
       digest: hasher.finalized(), file: self)
     return (rows.key, rows.labels, catalog)
   }
@@ -81,61 +86,4 @@ struct LabelRow: Equatable {
   let path: String
   let bytes: Int
   let digest: Digest
-}
-
-/// Collects the lines of a catalog file.
-private struct CatalogRows {
-  let path: String
-  var key = ""
-  var labels: [LabelRow] = []
-  var images: [CatalogImage] = []
-  var segments: [CatalogSegment] = []
-  var problems: [CatalogProblem] = []
-  var isComplete = false
-
-  mutating func add(line: [UInt8], at offset: Int) throws(PipelineError) {
-    let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-    func text(_ index: Int) -> String {
-      index < fields.count ? String(decoding: fields[index], as: UTF8.self) : ""
-    }
-    func number(_ index: Int) -> Int {
-      index < fields.count ? fields[index].reduce(0) { $0 * 10 + Int($1) - 48 } : -1
-    }
-    switch text(0) {
-    case "pastiche-catalog" where fields.count == 3 && text(1) == "1":
-      key = text(2)
-    case "label" where fields.count == 4:
-      guard let digest = Digest(hex: text(3)) else { throw bad(offset) }
-      labels.append(LabelRow(path: text(1), bytes: number(2), digest: digest))
-    case "image" where fields.count == 6:
-      guard let digest = Digest(hex: text(3)) else { throw bad(offset) }
-      images.append(
-        CatalogImage(
-          path: text(1), bytes: number(2), digest: digest, size: PixelSize(number(4), number(5)),
-          segments: segments.count..<segments.count))
-    case "segment" where fields.count == 9 && !images.isEmpty:
-      let length = fields[8].count
-      segments.append(
-        CatalogSegment(
-          image: images.count - 1, classID: number(1), area: number(2),
-          box: Box(number(3), number(4), number(5), number(6)), isCrowd: number(7) == 1,
-          maskOffset: offset + line.count - length, maskLength: length))
-      images[images.count - 1].segments =
-        images[images.count - 1].segments.lowerBound..<segments.count
-    case "problem" where fields.count == 6:
-      let error = PipelineError(
-        PipelineError.Code(rawValue: text(2)) ?? .corruptFile, at: text(3), text(4),
-        hint: text(5).isEmpty ? nil : text(5))
-      problems.append(CatalogProblem(image: text(1), error: error))
-    case "end" where fields.count == 3:
-      isComplete = number(1) == images.count && number(2) == segments.count
-    default: throw bad(offset)
-    }
-  }
-
-  private func bad(_ offset: Int) -> PipelineError {
-    PipelineError(
-      .corruptFile, at: path, "has no catalog line at byte \(offset)",
-      hint: "delete it; it is made again")
-  }
 }

@@ -16,8 +16,10 @@ package struct CatalogStore {
 
   /// The catalog of a split: the one kept here when it still describes the inputs, else a new one.
   ///
-  /// - Throws: ``PipelineError``: `changedInput` when the run has begun and files were added, removed
-  ///   or resized since; whatever reading the labels throws.
+  /// Images are not read again: one whose bytes changed is found when a sample needs it.
+  ///
+  /// - Throws: ``PipelineError``: `changedInput` when the run has begun and images were added or
+  ///   removed, or labels or the manifest changed since; whatever reading the labels throws.
   package func open(
     _ dataset: DatasetManifest, _ split: DatasetSplit, listing: Listing,
     progress: @escaping (Int, Int) -> Void = { _, _ in }
@@ -37,49 +39,40 @@ package struct CatalogStore {
     _ progress: @escaping (Int, Int) -> Void
   ) throws(PipelineError) -> Catalog {
     let key = "\(Digest(of: dataset.resolved.json.text())) \(split.name)"
-    let stamp = Self.stamp(key: key, dataset, split, listing)
     let stampPath = path + ".stamp"
-    if FileBytes.exists(path), isFrozen || Self.storedStamp(stampPath) == stamp {
-      let (kept, labels, catalog) = try CatalogFile(path: path).read(root: dataset.root)
-      let difference = try Self.difference(
-        kept == key, labels, catalog, dataset: dataset, split: split, listing: listing)
-      if let difference, isFrozen {
+    var stamp = InputStamp(key: key, root: dataset.root)
+    stamp.add(listing.labelFiles + listing.images)
+    if case .masks(let source) = split.labels {
+      stamp.add(listing.images.map { MaskSource.fill(source.pattern.value, for: $0) })
+    }
+    if FileBytes.exists(path) {
+      if isFrozen {
+        let (kept, labels, catalog) = try CatalogFile(path: path).read(dataset)
+        let difference = try Self.difference(
+          kept == key, labels, catalog, dataset: dataset, split: split, listing: listing)
+        guard let difference else { return catalog }
         throw PipelineError(
           .changedInput, at: path, "\(difference) since this run began",
           hint: "start another run with --out, or delete this one's folder")
       }
-      if difference == nil { return catalog }
+      // A damaged file of a run that has not begun is made again like an outdated one.
+      if let (kept, _, catalog) = try? CatalogFile(path: path).read(dataset),
+        kept == key
+      {
+        var known = stamp
+        known.add(catalog.images.map(\.path) + catalog.problems.map(\.image))
+        if Self.storedStamp(stampPath) == known.digest { return catalog }
+      }
     }
     try CatalogBuilder(dataset: dataset, split: split, listing: listing, progress: progress)
-      .build(at: path, key: key)
-    try FileBytes.writeAtomically(Array("\(stamp)".utf8), to: stampPath)
-    return try CatalogFile(path: path).read(root: dataset.root).2
+      .build(at: path, key: key, stamp: &stamp)
+    try FileBytes.writeAtomically(Array("\(stamp.digest)".utf8), to: stampPath)
+    return try CatalogFile(path: path).read(dataset).2
   }
 
   private static func storedStamp(_ path: String) -> Digest? {
     guard let text = try? FileBytes.readText(path, limit: .mebibytes(1)) else { return nil }
     return Digest(hex: text)
-  }
-
-  /// A digest of names, sizes and times of change of all files involved: whether a catalog that no
-  /// run depends on yet is still worth keeping. It never enters an output.
-  private static func stamp(
-    key: String, _ dataset: DatasetManifest, _ split: DatasetSplit, _ listing: Listing
-  ) -> Digest {
-    var files = listing.labelFiles + listing.images
-    if case .masks(let source) = split.labels {
-      files += listing.images.map { MaskSource.fill(source.pattern.value, for: $0) }
-    }
-    var hasher = DigestHasher()
-    hasher.update("\(key)\0\(dataset.root)")
-    for file in files {
-      var status = stat()
-      let isThere = stat("\(dataset.root)/\(file)", &status) == 0
-      let time = status.st_mtim
-      hasher.update(
-        "\0\(file)\0\(isThere ? "\(status.st_size) \(time.tv_sec) \(time.tv_nsec)" : "gone")")
-    }
-    return hasher.finalized()
   }
 
   /// What differs between a kept catalog and the inputs as they are, by names, sizes and labels.
@@ -94,16 +87,22 @@ package struct CatalogStore {
       }
     }
     if case .annotated = split.images { return nil }
+    // An image that the COCO file does not name is in no catalog, so it cannot be told from a new one.
+    let isCOCO = if case .coco = split.labels { true } else { false }
     let known = Set(catalog.images.map(\.path))
     let failed = Set(catalog.problems.map(\.image))
     let gone = known.subtracting(listing.images)
-    let added = listing.images.filter { !known.contains($0) && !failed.contains($0) }
+    let added = isCOCO ? [] : listing.images.filter { !known.contains($0) && !failed.contains($0) }
     if let first = added.first {
-      return "\(added.count) images were added to dataset '\(dataset.name)', such as '\(first)',"
+      return "\(count(added.count)) added to dataset '\(dataset.name)', such as '\(first)',"
     }
     if let first = gone.sorted().first {
-      return "\(gone.count) images are gone from dataset '\(dataset.name)', such as '\(first)',"
+      return "\(count(gone.count)) removed from dataset '\(dataset.name)', such as '\(first)',"
     }
     return nil
+  }
+
+  private static func count(_ images: Int) -> String {
+    images == 1 ? "1 image was" : "\(images) images were"
   }
 }

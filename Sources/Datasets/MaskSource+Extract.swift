@@ -18,7 +18,7 @@ extension MaskSource {
     } catch  where error.code == .missingFile {
       throw PipelineError(
         .missingFile, at: image, "has no mask '\(path)'",
-        hint: "check 'masks' in \(dataset.file), or list only the images that have one")
+        hint: "check 'masks' of dataset '\(dataset.name)', or list only the images that have one")
     }
     var map: LabelMap
     switch content {

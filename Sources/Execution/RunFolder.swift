@@ -44,8 +44,10 @@ package struct RunFolder: Sendable {
   private func join(_ run: RunIdentity) throws(PipelineError) {
     if hasBegun {
       let there = try JSONValue(parsing: FileBytes.read(identity), at: identity)
-      if there != run.json {
-        let differences = Self.differences(there, run.json, at: "").prefix(5)
+      // Through its text, in which 1 and 1.0 are the same number.
+      let here = try JSONValue(parsing: run.json.text(), at: identity)
+      if there != here {
+        let differences = Self.differences(there, here, at: "").prefix(5)
         throw PipelineError(
           .differentRun, at: path,
           "holds another run: " + differences.joined(separator: "; "),

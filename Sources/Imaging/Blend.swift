@@ -1,10 +1,11 @@
 /// Ways to put a cut-out on a background of the same number of channels.
 ///
-/// The cut-out's corner lies at `(x, y)`; what hangs over the border is left out. Pixels a blend
-/// does not touch stay bit-identical.
+/// The cut-out's corner lies at `(x, y)`; what hangs over the border is left out. Pixels outside the
+/// mask, or where a soft alpha is zero, stay bit-identical.
 package enum Blend {
   /// Overwrites the background inside the mask (SegLoc's and InsLoc's `replace`).
   package static func over(_ object: CutOut, onto image: inout Image, x: Int, y: Int) {
+    precondition(object.channels == image.channels)
     forEachPixel(of: object.size, onto: &image, x: x, y: y) { index, base, samples in
       guard object.mask.bits[index] != 0 else { return }
       let colour = object.colour(at: index)
@@ -20,6 +21,7 @@ package enum Blend {
   package static func feathered(
     _ object: CutOut, onto image: inout Image, x: Int, y: Int, sigma: Double
   ) {
+    precondition(object.channels == image.channels)
     let soft = Feather(object, sigma: sigma)
     forEachPixel(
       of: soft.size, onto: &image, x: x - Feather.radius, y: y - Feather.radius
@@ -35,9 +37,13 @@ package enum Blend {
   }
 
   /// Multiplies transmissions inside the mask, as stacked objects do under X-rays.
+  ///
+  /// A background outside the rule's calibration (brighter than `white`, or below its floor) is
+  /// brought to its nearest calibrated level there, even under an object of empty air.
   package static func transmission(
     _ object: CutOut, onto image: inout Image, x: Int, y: Int, by rule: TransmissionRule
   ) {
+    precondition(object.channels == image.channels)
     let tables = (0..<object.channels).map { rule.tables(channel: $0) }
     forEachPixel(of: object.size, onto: &image, x: x, y: y) { index, base, samples in
       guard object.mask.bits[index] != 0 else { return }

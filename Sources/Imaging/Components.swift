@@ -1,9 +1,9 @@
 /// Connected regions of a mask.
 package enum Components {
-  /// The 8-connected regions, in order of their first pixel by rows, each with its tight box and
-  /// its mask cropped to that box.
+  /// The 8-connected regions, in order of their first pixel by rows.
   ///
-  /// - Complexity: O(pixels); two passes over runs with union-find.
+  /// - Returns: Each region's tight box and its mask cropped to that box.
+  /// - Complexity: O(pixels + areas of the boxes); labels from one pass with union-find.
   package static func regions(of mask: Mask) -> [(box: Box, mask: Mask)] {
     let (labels, count) = labelled(mask)
     guard count > 0 else { return [] }

@@ -1,7 +1,9 @@
 /// Where a transmission image shows something rather than air.
 package enum Content {
-  /// The largest connected region darker than a fraction of the level of air in any channel, its
-  /// gaps closed and its holes filled (compositing of threat images: "inside the bag").
+  /// The largest connected region darker than air, its gaps closed and its holes filled.
+  ///
+  /// A pixel counts when any of its channels is darker than a fraction of the level of air. Threat
+  /// images are composed inside this region: in the bag, not beside it.
   ///
   /// - Parameters:
   ///   - image: A transmission image; bright is air.
@@ -66,8 +68,9 @@ package enum Content {
     return Mask(size: mask.size, bits: slid(inverse, by: radius) { $0 > 0 }.bits.map { 1 - $0 })
   }
 
-  /// Whether the number of pixels inside the square around each pixel passes a test; two sliding
-  /// sums, so the cost does not depend on the radius.
+  /// Whether the number of pixels inside the square around each pixel passes a test.
+  ///
+  /// Two sliding sums, so the cost does not depend on the radius.
   private static func slid(_ mask: Mask, by radius: Int, _ passes: (Int) -> Bool) -> Mask {
     let (width, height) = (mask.width, mask.height)
     var rows = [Int32](repeating: 0, count: mask.size.area)

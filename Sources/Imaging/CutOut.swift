@@ -4,7 +4,7 @@
 /// drags in what surrounded the segment (compositing with straight alpha would).
 package struct CutOut: Sendable {
   package let size: PixelSize
-  /// Colour channels of the source: 1 or 3. A gray value sits in the first lane.
+  /// Colour channels of the source: 1 or 3; a gray value sits in the first lane.
   package let channels: Int
   /// `height · width` pixels `(r, g, b, a)`, colours multiplied by `a`.
   package let pixels: [SIMD4<Float>]
@@ -62,6 +62,7 @@ package struct CutOut: Sendable {
 
   /// Resized with the antialiased triangle filter; the mask by nearest neighbour.
   package func resized(to target: PixelSize) -> CutOut {
+    precondition(target.area > 0 && size.area > 0, "resize \(size) to \(target)")
     guard target != size else { return self }
     let columns = ResampleTaps(from: size.width, to: target.width)
     let rows = ResampleTaps(from: size.height, to: target.height)

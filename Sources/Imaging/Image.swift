@@ -48,8 +48,9 @@ public struct Image: Sendable, Equatable {
     return Image(size: box.size, channels: channels, samples: cut)
   }
 
-  /// The same picture with 1 or 3 channels; alpha is dropped, colour becomes ITU-R 601 luma
-  /// (`(19595 R + 38470 G + 7471 B + 32768) >> 16`, as Pillow's `L`).
+  /// The same picture with 1 or 3 channels; alpha is dropped, gray repeated.
+  ///
+  /// Colour becomes ITU-R 601 luma, `(19595 R + 38470 G + 7471 B + 32768) >> 16` as Pillow's `L`.
   public func converted(toChannels target: Int) -> Image {
     precondition(target == 1 || target == 3, "\(target) channels")
     guard target != channels else { return self }

@@ -20,11 +20,12 @@ struct ResampleTaps {
     var weights = [Double](repeating: 0, count: outputSide * stride)
     for output in 0..<outputSide {
       let centre = (Double(output) + 0.5) * scale
+      // As Pillow does: a reciprocal and truncation towards zero decide the last bit.
       let first = max(0, Int(centre - support + 0.5))
       let last = min(inputSide, Int(centre + support + 0.5))
       var sum = 0.0
       for input in first..<last {
-        let distance = (Double(input) - centre + 0.5) / support
+        let distance = (Double(input) - centre + 0.5) * (1 / support)
         let weight = max(0, 1 - abs(distance))
         weights[output * stride + input - first] = weight
         sum += weight
@@ -47,8 +48,9 @@ struct ResampleTaps {
 extension Image {
   /// Resized with the antialiased triangle filter, columns first, in 8-bit fixed point.
   ///
-  /// Equal to Pillow's `resize(…, BILINEAR)` sample for sample: weights have 22 fractional bits and
-  /// each pass rounds to eight bits.
+  /// Equal to Pillow's `resize(…, BILINEAR)` of the modes L and RGB sample for sample: weights have
+  /// 22 fractional bits and each pass rounds to eight bits. Every channel is resized on its own, an
+  /// alpha channel too.
   public func resized(to target: PixelSize) -> Image {
     precondition(target.area > 0 && size.area > 0, "resize \(size) to \(target)")
     var image = self

@@ -5,6 +5,7 @@ extension Image {
   ///   - target: The size of the result.
   ///   - inverse: From the result's pixels to this image's.
   ///   - fill: One value per channel for what lies outside.
+  /// - Returns: The picture of the target's size, its edges mixed with the fill.
   package func warped(to target: PixelSize, inverse: Matrix3, fill: [UInt8]) -> Image {
     precondition(fill.count == channels)
     var out = Image(size: target, filling: fill)

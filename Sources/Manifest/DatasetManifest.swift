@@ -20,7 +20,7 @@ package struct DatasetManifest: Sendable {
   /// Class names; a class id is an index into them.
   package let classes: [String]
   package let splits: [DatasetSplit]
-  /// The manifest with defaults, without the root: what a run's digest covers.
+  /// The manifest with defaults and the root as written: what a run's digest covers.
   package let resolved: ResolvedNode
   package let position: SourcePosition
 
@@ -90,6 +90,9 @@ package struct MaskSource: Sendable {
   package let content: Content
   package let instances: Instances
   package let resample: Resample
+
+  /// The names a pattern may hold in braces.
+  static let placeholders = ["stem", "parent", "folder"]
 
   /// A pattern with its placeholders filled in for an image path.
   package static func fill(_ pattern: String, for image: String) -> String {

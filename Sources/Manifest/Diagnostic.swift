@@ -1,7 +1,7 @@
 import Support
 
 /// One thing wrong in a manifest: where, what, and what to do.
-package struct Diagnostic: Sendable, Equatable {
+package struct Diagnostic: Sendable, Hashable {
   package let position: SourcePosition
   package let message: String
   package let hint: String?
@@ -44,8 +44,8 @@ package struct ManifestFailure: Error, CustomStringConvertible {
       }
       let number = String(position.line)
       lines.append("  \(number) | \(source[position.line - 1])")
-      let indent = source[position.line - 1].prefix(max(0, position.column - 1))
-        .map { $0 == "\t" ? "\t" : " " }.joined()
+      let before = String(source[position.line - 1].unicodeScalars.prefix(position.column - 1))
+      let indent = String(before.map { $0 == "\t" ? "\t" : " " })
       lines.append("  \(String(repeating: " ", count: number.count)) | \(indent)^")
     }
     let count = ordered.count
@@ -59,11 +59,14 @@ package final class DiagnosticBag {
   package private(set) var diagnostics: [Diagnostic] = []
   package private(set) var sources: [String: [String]] = [:]
 
+  private var seen: Set<Diagnostic> = []
+
   package init() {}
 
+  /// Reports at a place; the same problem at the same place counts once.
   package func report(_ message: String, at position: SourcePosition, hint: String? = nil) {
     let diagnostic = Diagnostic(at: position, message, hint: hint)
-    if !diagnostics.contains(diagnostic) { diagnostics.append(diagnostic) }
+    if seen.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
   }
 
   /// Reports at a value, saying so when it was reached through an alias.
@@ -72,9 +75,13 @@ package final class DiagnosticBag {
     report(message + route, at: node.position, hint: hint)
   }
 
-  /// Keeps a file's text for the carets.
+  /// Keeps a file's text for the carets, in the lines that YAML counts.
   package func register(_ text: String, file: String) {
-    sources[file] = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // A Character of "\r\n" is one of its own, which a split at "\n" would pass over.
+    let breaks: Set<Character> = ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
+    let body = text.first == "\u{FEFF}" ? text.dropFirst() : text[...]
+    sources[file] = body.split(omittingEmptySubsequences: false) { breaks.contains($0) }
+      .map(String.init)
   }
 
   package var isEmpty: Bool { diagnostics.isEmpty }

@@ -4,9 +4,9 @@ import Yams
 
 /// A manifest's text as a tree of values with places; the only user of Yams' parser.
 package enum ManifestFile {
-  /// Files over this size are refused before they are parsed (10 MB take Yams seconds).
+  /// The largest file that is parsed; 10 MB would take Yams seconds.
   package static let byteLimit = ByteCount.mebibytes(4)
-  /// Values after expanding aliases; what stops a "billion laughs" file.
+  /// The most values after expanding aliases, which stops a "billion laughs" file.
   package static let nodeLimit = 100_000
 
   /// Reads and parses a file; nil after reporting when it cannot be.
@@ -83,7 +83,8 @@ private struct Conversion {
 
   let file: String
   var count = 0
-  var anchors: Set<String> = []
+  /// Where anchored values were written: a second visit to one comes through an alias.
+  var anchored: Set<SourcePosition> = []
 
   mutating func node(_ node: Node, alias: String?) throws -> ManifestNode {
     count += 1
@@ -95,25 +96,26 @@ private struct Conversion {
         position: position, hint: "a manifest is written by hand: use a glob or a list file")
     }
     var alias = alias
-    if alias == nil, let anchor = node.anchor?.rawValue, !anchors.insert(anchor).inserted {
+    if alias == nil, let anchor = node.anchor?.rawValue, !anchored.insert(position).inserted {
       alias = anchor
     }
     let content: ManifestNode.Content
+    var written: String?
     switch node {
     case .scalar(let scalar):
       // Quoted text comes with the tag of a string.
       let isText = scalar.tag.rawValue == Tag.Name.str.rawValue
-      guard isText || ["", "!"].contains(scalar.tag.rawValue) else {
-        throw Problem(
-          message: "the tag '\(scalar.tag.rawValue)' is not used in manifests",
-          position: position, hint: "write the value without a tag")
-      }
-      content = .scalar(ManifestScalar(text: scalar.string, isPlain: scalar.style == .plain && !isText))
+      if !isText { try refuse(scalar.tag, at: position) }
+      content = .scalar(
+        ManifestScalar(text: scalar.string, isPlain: scalar.style == .plain && !isText))
+      written = scalar.string
     case .sequence(let sequence):
+      try refuse(sequence.tag, at: position)
       var elements: [ManifestNode] = []
       for element in sequence { elements.append(try self.node(element, alias: alias)) }
       content = .sequence(elements)
     case .mapping(let mapping):
+      try refuse(mapping.tag, at: position)
       var pairs: [(key: ManifestKey, value: ManifestNode)] = []
       for (key, value) in mapping {
         let place = SourcePosition(
@@ -127,6 +129,13 @@ private struct Conversion {
     case .alias:
       throw Problem(message: "an unresolved alias", position: position, hint: nil)
     }
-    return ManifestNode(content, at: position, alias: alias)
+    return ManifestNode(content, at: position, alias: alias, written: written)
+  }
+
+  private func refuse(_ tag: Tag, at position: SourcePosition) throws {
+    guard !["", "!"].contains(tag.rawValue) else { return }
+    throw Problem(
+      message: "the tag '\(tag.rawValue)' is not used in manifests",
+      position: position, hint: "write the value without a tag")
   }
 }

@@ -6,6 +6,8 @@ package struct ManifestNode: Sendable {
   package let position: SourcePosition
   /// The anchor the value was reached through, when it was written elsewhere.
   package var alias: String?
+  /// A scalar's text as it stands in the file, which keeps the zeros of `007`.
+  package let written: String?
 
   package indirect enum Content: Sendable {
     case scalar(ManifestScalar)
@@ -13,10 +15,13 @@ package struct ManifestNode: Sendable {
     case mapping([(key: ManifestKey, value: ManifestNode)])
   }
 
-  package init(_ content: Content, at position: SourcePosition, alias: String? = nil) {
+  package init(
+    _ content: Content, at position: SourcePosition, alias: String? = nil, written: String? = nil
+  ) {
     self.content = content
     self.position = position
     self.alias = alias
+    self.written = written
   }
 
   /// What the value is, for messages: `the number 3`, `a list`, `a mapping`.

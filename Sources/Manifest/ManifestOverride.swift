@@ -8,6 +8,7 @@ package struct ManifestOverride: Sendable {
   package let option: String
   private let path: [String]
   private let value: String
+  private let isComplete: Bool
 
   package init(_ text: String) {
     option = "--set \(text)"
@@ -17,8 +18,6 @@ package struct ManifestOverride: Sendable {
     isComplete = parts.count == 2 && !path.contains("")
   }
 
-  private let isComplete: Bool
-
   /// The tree with the value put in its place.
   package func applied(to root: ManifestNode, bag: DiagnosticBag) -> ManifestNode {
     let position = SourcePosition(option: option)
@@ -26,8 +25,15 @@ package struct ManifestOverride: Sendable {
       bag.report("an override has the form path.to.key=value", at: position)
       return root
     }
-    guard let parsed = ManifestFile.parse(value.isEmpty ? "''" : value, file: option, into: bag)
-    else { return root }
+    // Positions inside the option's value would read as if the option were a file.
+    let problems = DiagnosticBag()
+    let text = value.allSatisfy(\.isWhitespace) ? "''" : value
+    guard let parsed = ManifestFile.parse(text, file: option, into: problems) else {
+      for problem in problems.diagnostics {
+        bag.report(problem.message, at: position, hint: problem.hint)
+      }
+      return root
+    }
     return replacing(root, path[...], with: relocated(parsed, to: position), bag: bag)
   }
 
@@ -36,7 +42,9 @@ package struct ManifestOverride: Sendable {
   ) -> ManifestNode {
     guard let step = path.first else { return new }
     let position = SourcePosition(option: option)
-    switch node.content {
+    // A key without a value, such as 'flip:', reads as an empty mapping.
+    let content = node.scalar == .null ? .mapping([]) : node.content
+    switch content {
     case .mapping(var pairs):
       if let index = pairs.firstIndex(where: { $0.key.name == step }) {
         pairs[index].value = replacing(pairs[index].value, path.dropFirst(), with: new, bag: bag)
@@ -67,7 +75,7 @@ package struct ManifestOverride: Sendable {
 
   private func relocated(_ node: ManifestNode, to position: SourcePosition) -> ManifestNode {
     switch node.content {
-    case .scalar: ManifestNode(node.content, at: position)
+    case .scalar: ManifestNode(node.content, at: position, written: node.written)
     case .sequence(let elements):
       ManifestNode(.sequence(elements.map { relocated($0, to: position) }), at: position)
     case .mapping(let pairs):

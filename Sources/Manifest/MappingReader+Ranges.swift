@@ -27,13 +27,12 @@ extension MappingReader {
   ) -> ClosedRange<Int>? {
     let real = Double(bounds.lowerBound)...Double(bounds.upperBound)
     guard let range = rangeIfWritten(key, in: real, isRequired: false) else { return nil }
-    let ends = [range.lowerBound, range.upperBound]
-    guard ends.allSatisfy({ $0 == $0.rounded() }) else {
+    guard let low = Int(exactly: range.lowerBound), let high = Int(exactly: range.upperBound) else {
       bag.report("'\(key)' in \(subject) should hold whole numbers", at: position(of: key))
       return nil
     }
-    note(key, .list(ends.map { .scalar(.integer(Int($0))) }))
-    return Int(range.lowerBound)...Int(range.upperBound)
+    note(key, .list([low, high].map { .scalar(.integer($0)) }))
+    return low...high
   }
 
   /// As ``integerRangeIfPresent(_:in:)``, with a default.
@@ -85,6 +84,24 @@ extension MappingReader {
       }
     }
     note(key, .list(result.map { .scalar(.number($0)) }))
+    return result
+  }
+
+  /// A list of whole numbers within bounds that may be absent; each with its place.
+  package func integers(_ key: String, in bounds: ClosedRange<Int>) -> [Located<Int>] {
+    var result: [Located<Int>] = []
+    let expected = "a whole number \(Self.phrase(bounds))"
+    if let node = take(key) {
+      if node.elements == nil { mismatch(key, "a list, each \(expected)", node) }
+      for element in node.elements ?? [] {
+        if case .integer(let value)? = element.scalar, bounds.contains(value) {
+          result.append(Located(value, at: element.position))
+        } else {
+          mismatch(key, expected, element)
+        }
+      }
+    }
+    note(key, .list(result.map { .scalar(.integer($0.value)) }))
     return result
   }
 

@@ -87,9 +87,9 @@ extension MappingReader {
     return result
   }
 
-  /// A text that may be absent, with its place.
+  /// A text that may be absent but not empty, with its place.
   package func textIfPresent(_ key: String) -> Located<String>? {
-    guard let node = take(key), let value = text(node, key) else { return nil }
+    guard let node = take(key), let value = nonEmptyText(node, key) else { return nil }
     note(key, .string(value))
     return Located(value, at: node.position)
   }
@@ -98,24 +98,32 @@ extension MappingReader {
   package func text(_ node: ManifestNode, _ key: String) -> String? {
     switch node.scalar {
     case .string(let value)?: return value
-    case .integer(let value)?: return "\(value)"
-    case .number(let value)?: return "\(value)"
+    case .integer(let value)?: return node.written ?? "\(value)"
+    case .number(let value)?: return node.written ?? "\(value)"
     default:
       mismatch(key, "a text", node)
       return nil
     }
   }
 
-  /// A text or a list of texts; an empty list is reported.
+  private func nonEmptyText(_ node: ManifestNode, _ key: String) -> String? {
+    guard let value = text(node, key) else { return nil }
+    if value.isEmpty { bag.report("'\(key)' in \(subject) holds an empty text", at: node) }
+    return value
+  }
+
+  /// A text or a list of texts.
+  ///
+  /// An empty text is reported, and an empty list unless it is the default.
   package func texts(_ key: String, default standard: [String]? = nil) -> [Located<String>] {
     guard let node = standard == nil ? require(key, "a text or a list of texts") : take(key) else {
       note(key, .list((standard ?? []).map { .scalar(.string($0)) }))
       return (standard ?? []).map { Located($0, at: self.node.position) }
     }
     let nodes = node.elements ?? [node]
-    if nodes.isEmpty { mismatch(key, "a text or a list of texts", node) }
+    if nodes.isEmpty, standard?.isEmpty != true { mismatch(key, "a text or a list of texts", node) }
     let found = nodes.compactMap { element in
-      text(element, key).map { Located($0, at: element.position) }
+      nonEmptyText(element, key).map { Located($0, at: element.position) }
     }
     note(key, .list(found.map { .scalar(.string($0.value)) }))
     return found
@@ -147,16 +155,19 @@ extension MappingReader {
     if case .string(let word)? = node.scalar { word } else { nil }
   }
 
+  /// For example `in 1...100`.
   static func phrase(_ bounds: ClosedRange<Int>) -> String {
     if bounds.upperBound == .max { return "of at least \(bounds.lowerBound)" }
     if bounds.lowerBound == .min { return "of at most \(bounds.upperBound)" }
     return "in \(bounds.lowerBound)...\(bounds.upperBound)"
   }
 
+  /// For example `in 0...0.5`.
   static func phrase(_ bounds: ClosedRange<Double>) -> String {
     "in \(short(bounds.lowerBound))...\(short(bounds.upperBound))"
   }
 
+  /// A number, without `.0` when it is whole.
   static func short(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }

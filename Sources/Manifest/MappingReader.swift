@@ -11,9 +11,11 @@ package final class MappingReader {
   package let subject: String
   package let bag: DiagnosticBag
   private var known: [String] = []
+  private var isKnown: Set<String> = []
   private var entries: [ResolvedNode.Pair] = []
   private var children: [(index: Int, reader: MappingReader)] = []
   private let pairs: [(key: ManifestKey, value: ManifestNode)]
+  private let values: [String: ManifestNode]
 
   /// Starts on a value that should be a mapping; anything else is reported and read as empty.
   package init(_ node: ManifestNode, _ subject: String, bag: DiagnosticBag) {
@@ -28,6 +30,8 @@ package final class MappingReader {
         bag.report("\(subject) should be a mapping, found \(node.kind)", at: node)
       }
     }
+    values = Dictionary(
+      pairs.map { ($0.key.name, $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The mapping with every default written out.
@@ -39,16 +43,21 @@ package final class MappingReader {
     return .mapping(all)
   }
 
-  /// Whether the key was written.
+  /// Whether the key was written; to ask is to know it.
   package func has(_ key: String) -> Bool {
-    pairs.contains { $0.key.name == key }
+    markKnown(key)
+    return values[key] != nil
   }
 
   /// The value of a key as written, noting that the key is known.
   package func take(_ key: String) -> ManifestNode? {
-    if !known.contains(key) { known.append(key) }
-    guard let value = pairs.first(where: { $0.key.name == key })?.value else { return nil }
-    return value.scalar == .null ? nil : value
+    markKnown(key)
+    guard let value = values[key], value.scalar != .null else { return nil }
+    return value
+  }
+
+  private func markKnown(_ key: String) {
+    if isKnown.insert(key).inserted { known.append(key) }
   }
 
   /// The value of a key that must be there.
@@ -60,7 +69,7 @@ package final class MappingReader {
 
   /// Where a key's value stands, else the mapping.
   package func position(of key: String) -> SourcePosition {
-    pairs.first { $0.key.name == key }?.value.position ?? node.position
+    values[key]?.position ?? node.position
   }
 
   /// Writes a setting into ``resolved``.
@@ -68,11 +77,14 @@ package final class MappingReader {
     entries.append(ResolvedNode.Pair(key, value))
   }
 
+  /// Writes a scalar setting into ``resolved``.
   package func note(_ key: String, _ value: JSONValue) {
     note(key, .scalar(value))
   }
 
-  /// A reader on the mapping under a key; on an empty one when the key is absent.
+  /// A reader on the mapping under a key.
+  ///
+  /// It reads an empty one when the key is absent.
   package func nested(_ key: String, _ subject: String? = nil) -> MappingReader {
     let child = take(key) ?? ManifestNode(.mapping([]), at: node.position)
     let reader = MappingReader(child, subject ?? "'\(key)'", bag: bag)
@@ -91,7 +103,7 @@ package final class MappingReader {
 
   /// Reports every key that was not asked for, with the nearest one that was.
   package func finish() {
-    for (key, _) in pairs where !known.contains(key.name) {
+    for (key, _) in pairs where !isKnown.contains(key.name) {
       bag.report(
         "unknown key '\(key.name)' in \(subject)", at: key.position,
         hint: NearestName.hint(for: key.name, among: known))

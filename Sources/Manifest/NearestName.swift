@@ -1,13 +1,17 @@
 /// The nearest of some allowed names, for `did you mean`.
 package enum NearestName {
-  /// The candidate with the fewest edits (insert, delete, replace, swap of neighbours), when they
-  /// are at most a third of the word's length, or two.
+  /// The candidate with the fewest edits, when it is near enough to be meant.
+  ///
+  /// An edit inserts, deletes or replaces a letter or swaps neighbours; case does not matter. At
+  /// most a third of the word's length, or two, may be wrong, but never all of it.
   package static func suggestion(for word: String, among candidates: [String]) -> String? {
-    let scored = candidates.map { (distance: distance(word, $0), name: $0) }
+    let limit = min(max(2, word.count / 3), word.count - 1)
+    let scored = candidates.filter { abs($0.count - word.count) <= limit }
+      .map { (distance: distance(word, $0), name: $0) }
     guard let best = scored.min(by: { ($0.distance, $0.name) < ($1.distance, $1.name) }) else {
       return nil
     }
-    return best.distance <= max(2, word.count / 3) && best.distance < word.count ? best.name : nil
+    return best.distance <= limit ? best.name : nil
   }
 
   /// `did you mean 'x'?`, else the allowed names when they are few.

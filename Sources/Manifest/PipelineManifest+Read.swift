@@ -5,8 +5,10 @@ extension PipelineManifest {
   /// Reads and checks a pipeline manifest and the dataset manifests it names.
   ///
   /// - Parameters:
+  ///   - file: The manifest's path.
   ///   - overrides: `--set` options, applied before anything is read.
   ///   - roots: Folders that replace a dataset's root, by dataset name.
+  ///   - bag: Takes every problem of all files.
   /// - Returns: nil after reporting when the file cannot be understood at all.
   package static func read(
     _ file: String, overrides: [ManifestOverride] = [], roots: [String: String] = [:],
@@ -20,29 +22,30 @@ extension PipelineManifest {
     _ = reader.text("about", default: "")
     let seed = reader.integer("seed", in: 0...Int.max, default: 0)
     let sourceReader = reader.nested("sources")
-    let sources = readSources(sourceReader, file: file, roots: roots)
+    let datasets = readSources(sourceReader, file: file, roots: roots)
+    let sources = datasets.sources
     let names = sourceReader.keys.map(\.name)
     let samples = SampleSettings.read(reader.nested("samples"), sources: sources, names: names)
     let stages = readStages(reader)
     let shards = ShardSettings.read(reader.nested("shards"))
     let onError = reader.choice("on_error", default: ErrorPolicy.fail)
     reader.finish()
-    let known = Set(sources.map(\.dataset.name))
-    for root in roots.keys.sorted() where !known.contains(root) {
+    // A manifest that could not be read has been reported; it may be the one that is meant.
+    for root in roots.keys.sorted() where !datasets.names.contains(root) && datasets.areComplete {
       bag.report(
         "no source uses a dataset named '\(root)'", at: SourcePosition(option: "--root \(root)"),
-        hint: NearestName.hint(for: root, among: known.sorted()))
+        hint: NearestName.hint(for: root, among: datasets.names.sorted()))
     }
     return PipelineManifest(
-      file: file, name: name, seed: UInt64(seed), sources: sources, sourceNames: names, samples: samples,
-      stages: stages, shards: shards, onError: onError, resolved: reader.resolved)
+      file: file, name: name, seed: UInt64(seed), sources: sources, sourceNames: names,
+      samples: samples, stages: stages, shards: shards, onError: onError, resolved: reader.resolved)
   }
 
   private static func readSources(
     _ reader: MappingReader, file: String, roots: [String: String]
-  ) -> [SourceEntry] {
+  ) -> SourceReading {
     let folder = (file as NSString).deletingLastPathComponent
-    var read: [String: DatasetManifest] = [:]
+    var read: [String: DatasetManifest?] = [:]
     let entries = reader.keys.compactMap { key -> SourceEntry? in
       let source = reader.nested(key.name, "source '\(key.name)'")
       return SourceEntry.read(source, name: key) { written in
@@ -52,10 +55,16 @@ extension PipelineManifest {
           reader.bag.report(
             "there is no dataset manifest '\(path)'", at: written.position,
             hint: "paths start from the folder of the pipeline manifest")
+          read.updateValue(nil, forKey: path)
           return nil
         }
         let manifest = DatasetManifest.read(path, roots: roots, bag: reader.bag)
-        read[path] = manifest
+        if let manifest, let twin = read.values.first(where: { $0?.name == manifest.name })??.file {
+          reader.bag.report(
+            "'\(path)' and '\(twin)' both have the name '\(manifest.name)'", at: written.position,
+            hint: "give each dataset a name of its own")
+        }
+        read.updateValue(manifest, forKey: path)
         return manifest
       }
     }
@@ -65,7 +74,10 @@ extension PipelineManifest {
         hint: "write 'sources: { bags: { dataset: ../manifests/….yaml } }'")
     }
     reader.finish()
-    return entries
+    let names = Set(read.values.compactMap { $0?.name })
+    return SourceReading(
+      sources: entries, names: names,
+      areComplete: !read.isEmpty && read.values.allSatisfy { $0 != nil })
   }
 
   private static func readStages(_ reader: MappingReader) -> [StageEntry] {
@@ -76,14 +88,24 @@ extension PipelineManifest {
     }
     return elements.compactMap { element in
       guard let pairs = element.pairs, pairs.count == 1 else {
+        let found = element.pairs.map { "one with \($0.count)" } ?? element.kind
         reader.bag.report(
-          "a stage should be a mapping with one key, found \(element.kind)", at: element,
+          "a stage should be a mapping with one key, found \(found)", at: element,
           hint: "write '- crop: { … }'")
         return nil
       }
       return StageEntry(name: pairs[0].key, settings: pairs[0].value)
     }
   }
+}
+
+/// What reading all sources gave.
+private struct SourceReading {
+  let sources: [SourceEntry]
+  /// The names of the dataset manifests, also of those whose source has a problem of its own.
+  let names: Set<String>
+  /// Whether every dataset manifest could be read.
+  let areComplete: Bool
 }
 
 extension SourceEntry {
@@ -174,11 +196,13 @@ extension ShardSettings {
   fileprivate static func read(_ reader: MappingReader) -> ShardSettings {
     let perShard = reader.integer("samples_per_shard", in: 1...1_000_000, default: 1000)
     var pixels = Pixels.jpg(95)
-    if let node = reader.take("pixels"), node.scalar == .string("png") {
-      pixels = .png
-      reader.note("pixels", "png")
-    } else if reader.has("pixels"), reader.take("pixels")?.pairs == nil {
-      reader.mismatch("pixels", "png or { jpg: QUALITY }", reader.take("pixels") ?? reader.node)
+    if let node = reader.take("pixels"), node.pairs == nil {
+      if node.scalar == .string("png") {
+        pixels = .png
+        reader.note("pixels", "png")
+      } else {
+        reader.mismatch("pixels", "png or { jpg: QUALITY }", node)
+      }
     } else {
       let jpg = reader.nested("pixels")
       pixels = .jpg(jpg.integer("jpg", in: 1...100, default: 95))

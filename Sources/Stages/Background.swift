@@ -46,26 +46,14 @@ package struct Background: Stage {
         switch fit {
         case .stretch: canvas.resize(to: size)
         case .cover:
-          draws["crop"] = .array(canvas.cover(size, &stream).corners.map { .integer($0) })
+          canvas.resizeToCover(size)
+          let box = Crop.Position.random.box(of: size, in: canvas.image.size, &stream)
+          canvas.crop(to: box)
+          draws["crop"] = .array(box.corners.map { .integer($0) })
         }
       }
       canvas.draws.append(StageDraws(stage: run.stage, values: draws))
       sample[name] = canvas
     }
-  }
-}
-
-extension Canvas {
-  /// Resizes so that a size is just covered, then cuts it at a place uniform over whole pixels.
-  mutating func cover(_ size: PixelSize, _ stream: inout RandomStream) -> Box {
-    let factor = max(
-      Double(size.width) / Double(image.width), Double(size.height) / Double(image.height))
-    let scaled = FrameRule.scaled(image.size, by: factor)
-    resize(to: PixelSize(max(size.width, scaled.width), max(size.height, scaled.height)))
-    let x = stream.integer(0...image.width - size.width)
-    let y = stream.integer(0...image.height - size.height)
-    let box = Box(x, y, x + size.width, y + size.height)
-    crop(to: box)
-    return box
   }
 }

@@ -11,6 +11,14 @@ package struct Crop: Stage {
   enum Position: String, Sendable, CaseIterable {
     case random
     case center
+
+    /// A box of a size inside an image that is no smaller.
+    func box(of size: PixelSize, in image: PixelSize, _ stream: inout RandomStream) -> Box {
+      let room = (x: image.width - size.width, y: image.height - size.height)
+      let x = self == .center ? room.x / 2 : stream.integer(0...room.x)
+      let y = self == .center ? room.y / 2 : stream.integer(0...room.y)
+      return Box(x, y, x + size.width, y + size.height)
+    }
   }
 
   let targets: [String]
@@ -28,23 +36,24 @@ package struct Crop: Stage {
     for name in targets {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
-      let box: Box
       if canvas.image.width < size.width || canvas.image.height < size.height {
-        box = canvas.cover(size, &stream)
-      } else {
-        box = draw(in: canvas.image.size, &stream)
-        canvas.crop(to: box)
+        canvas.resizeToCover(size)
       }
+      let box = position.box(of: size, in: canvas.image.size, &stream)
+      canvas.crop(to: box)
       canvas.draws.append(
         StageDraws(stage: run.stage, values: ["box": .array(box.corners.map { .integer($0) })]))
       sample[name] = canvas
     }
   }
+}
 
-  private func draw(in image: PixelSize, _ stream: inout RandomStream) -> Box {
-    let room = (x: image.width - size.width, y: image.height - size.height)
-    let x = position == .center ? room.x / 2 : stream.integer(0...room.x)
-    let y = position == .center ? room.y / 2 : stream.integer(0...room.y)
-    return Box(x, y, x + size.width, y + size.height)
+extension Canvas {
+  /// Resizes, keeping the aspect, so that a size is just covered.
+  mutating func resizeToCover(_ size: PixelSize) {
+    let factor = max(
+      Double(size.width) / Double(image.width), Double(size.height) / Double(image.height))
+    let scaled = FrameRule.scaled(image.size, by: factor)
+    resize(to: PixelSize(max(size.width, scaled.width), max(size.height, scaled.height)))
   }
 }

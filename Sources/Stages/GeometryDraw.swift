@@ -23,6 +23,15 @@ struct GeometryDraw: Sendable {
     return turns == turns.rounded() ? Int(turns) : nil
   }
 
+  /// The most pixels a scaled or turned picture may have: a cut-out of so many takes 1 GiB.
+  static let largestArea = 1 << 26
+
+  /// Whether the result has more than ``largestArea`` pixels; such a draw must not be applied.
+  var isTooLarge: Bool {
+    scaledSize.area > Self.largestArea
+      || quarterTurns == nil && turnPlan().target.area > Self.largestArea
+  }
+
   /// The size after scaling, before turning.
   var scaledSize: PixelSize {
     factor == 1 ? size : FrameRule.scaled(size, by: factor)
@@ -47,8 +56,10 @@ struct GeometryDraw: Sendable {
     return (object, turn * .resize(from: size, to: before) * forward)
   }
 
-  /// The canvas transformed. Without `expand` it keeps its size, the picture turning about its
-  /// centre; what comes in from outside has the fill colour.
+  /// The canvas transformed.
+  ///
+  /// Without `expand` it keeps its size, the picture turning about its centre; what comes in from
+  /// outside has the fill colour.
   func apply(to canvas: inout Canvas, expand: Bool, fill: UInt8) {
     let original = canvas.image.size
     let colour = [UInt8](repeating: fill, count: canvas.image.channels)

@@ -25,10 +25,12 @@ struct KeepRule: Sendable {
     return fraction < minimumFraction ? "visible fraction under min_visible_fraction" : nil
   }
 
-  /// Turns instances that later ones have hidden into regions to ignore; how many there were.
-  func ignoreHidden(in canvas: inout Canvas) -> Int {
+  /// Turns those of some instances that later ones have hidden into regions to ignore; how many
+  /// there were.
+  func ignoreHidden(in canvas: inout Canvas, among touched: Set<Int>) -> Int {
     var count = 0
-    for (index, instance) in canvas.instances.enumerated() where !instance.isIgnored {
+    for (index, instance) in canvas.instances.enumerated()
+    where !instance.isIgnored && touched.contains(index) {
       let area = instance.region?.area ?? 0
       guard refusal(visible: area, fraction: instance.visibleFraction) != nil else { continue }
       canvas.instances[index].isIgnored = true

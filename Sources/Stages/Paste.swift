@@ -60,22 +60,24 @@ package struct Paste: Stage {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
       var place = PlacementSearch(placement, on: canvas, blend: blend)
+      var touched: Set<Int> = []
       for (index, segment) in cutOuts.enumerated() {
-        if let reason = put(segment, on: &canvas, &place, &stream, stage: run.stage) {
+        if let reason = put(segment, on: &canvas, &place, &touched, &stream) {
           sample.count(drop: reason, by: run.stage)
           if index == 0, isSubject { sample.dropReason = "\(run.stage): \(reason)" }
         }
       }
-      let hidden = keep.ignoreHidden(in: &canvas)
+      let hidden = keep.ignoreHidden(in: &canvas, among: touched)
       for _ in 0..<hidden { sample.count(drop: "hidden by a later paste", by: run.stage) }
       sample[name] = canvas
     }
   }
 
-  /// Pastes one segment; the reason when no draw was accepted.
+  /// Pastes one segment, noting which instances it hides in part; the reason when no draw was
+  /// accepted.
   private func put(
     _ segment: SegmentPixels, on canvas: inout Canvas, _ place: inout PlacementSearch,
-    _ stream: inout RandomStream, stage: String
+    _ touched: inout Set<Int>, _ stream: inout RandomStream
   ) -> String? {
     var reason = "no draw was tried"
     for _ in 0..<placement.tries {
@@ -103,6 +105,7 @@ package struct Paste: Stage {
       let hidden = Occlusion.hide(
         canvas.instances.map(\.region), under: region, mode: blend.occlusion)
       for (index, left) in hidden.enumerated() where left != canvas.instances[index].region {
+        touched.insert(index)
         canvas.instances[index] = canvas.instances[index].replacing(region: left)
       }
       let toCanvas = Matrix3.translation(Double(corner.x), Double(corner.y)) * attempt.forward

@@ -36,6 +36,20 @@ package struct Plan: Sendable {
         "no stage makes a canvas, so samples would be empty", at: manifest.samples.position,
         hint: "start 'stages' with 'background', or let samples go through images")
     }
+    let subjectUse = manifest.sources.first { plan.subjects.contains($0.name) }?.use
+    if manifest.samples.balance == .classes, subjectUse != .segments {
+      bag.report(
+        "'balance: classes' needs samples that go through segments", at: manifest.samples.position,
+        hint: "write 'each' with a source that has 'as: segments', or leave 'balance' out")
+    }
+    for source in manifest.sources {
+      guard let other = manifest.sources.first(where: { $0.dataset.name == source.dataset.name }),
+        other.dataset.file != source.dataset.file
+      else { continue }
+      bag.report(
+        "'\(other.dataset.file)' and '\(source.dataset.file)' both name their dataset "
+          + "'\(source.dataset.name)'", at: source.position, hint: "rename one of them")
+    }
     guard bag.isEmpty else { return nil }
     var classes: [String] = []
     for source in manifest.sources {
@@ -43,12 +57,12 @@ package struct Plan: Sendable {
     }
     // A whole image can be pasted without any dataset naming a class, as InsLoc does.
     if classes.isEmpty { classes = ["object"] }
-    let pastes = stages.compactMap { $0.stage as? Paste }
-    let subjectUse = manifest.sources.first { plan.subjects.contains($0.name) }?.use
+    let pastes = stages.flatMap(\.pastes)
     return Plan(
       manifest: manifest, stages: stages, canvases: plan.canvases, classes: classes,
       resolved: insert(.list(resolved), into: manifest.resolved),
-      hasLabel: subjectUse == .segments && pastes.allSatisfy(\.pastesOne))
+      hasLabel: subjectUse == .segments && pastes.contains(where: \.isSubject)
+        && pastes.allSatisfy(\.pastesOne))
   }
 
   /// Reads one stage; nil after reporting when no stage has its name.
@@ -85,4 +99,10 @@ package struct Plan: Sendable {
 package struct PlannedStage: Sendable {
   package let id: String
   package let stage: any Stage
+
+  /// The paste it is, or those its views go through.
+  fileprivate var pastes: [Paste] {
+    if let paste = stage as? Paste { return [paste] }
+    return (stage as? Views)?.views.flatMap { $0.stages.flatMap(\.pastes) } ?? []
+  }
 }

@@ -1,8 +1,9 @@
 import Manifest
 import Support
 
-/// What is known while stages are read: which canvases exist at this point and which sources there
-/// are. Stages ask it for what they need; it reports what is not there, at its line.
+/// What is known while stages are read: the canvases that exist at this point, and the sources.
+///
+/// Stages ask it for what they need; it reports what is not there, at its line.
 package final class StagePlan {
   package let bag: DiagnosticBag
   package let sources: [SourceEntry]
@@ -41,7 +42,12 @@ package final class StagePlan {
       return []
     }
     guard reader.has("on") else { return canvases }
+    var taken: Set<String> = []
     return reader.texts("on").compactMap { name in
+      guard taken.insert(name.value).inserted else {
+        bag.report("canvas '\(name.value)' is listed twice", at: name.position)
+        return nil
+      }
       if canvases.contains(name.value) { return name.value }
       bag.report(
         "there is no canvas '\(name.value)' at this point", at: name.position,

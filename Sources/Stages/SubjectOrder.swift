@@ -24,8 +24,10 @@ struct SubjectOrder: Sendable {
     byClass = places.sorted { $0.key < $1.key }.map(\.value)
   }
 
-  /// The row of a sample. Every row comes once per pass; with balanced classes, sample `i` is about
-  /// class `i mod C` and the rows of a class come once per pass over that class.
+  /// The row of a sample.
+  ///
+  /// Every row comes once per pass; with balanced classes, sample `i` is about class `i mod C` and
+  /// the rows of a class come once per pass over that class.
   func subject(ofSample index: Int) -> PoolRow {
     guard !byClass.isEmpty else { return pool[place(index, of: pool.count, group: "all")] }
     let group = index % byClass.count

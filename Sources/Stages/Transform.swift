@@ -27,6 +27,12 @@ package struct Transform: Stage {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
       let draw = geometry.draw(from: &stream, for: canvas.image.size)
+      guard !draw.isTooLarge else {
+        throw PipelineError(
+          .limitExceeded, at: "\(run.stage) of canvas '\(name)'",
+          "the result of \(canvas.image.size) would have more than \(GeometryDraw.largestArea) pixels",
+          hint: "lower 'scale_range' or 'frame_range_px'")
+      }
       draw.apply(to: &canvas, expand: expand, fill: fill)
       canvas.draws.append(StageDraws(stage: run.stage, values: draw.json))
       sample[name] = canvas

@@ -69,6 +69,12 @@ package struct Views: Stage {
       let entry = StageEntry(name: pair.key, settings: pair.value)
       guard let (stage, settings) = Plan.read(entry, in: inner) else { continue }
       let name = pair.key.name
+      guard inner.canvases == [key.name] else {
+        plan.bag.report(
+          "stage '\(name)' cannot stand inside a view, because it makes canvases",
+          at: pair.key.position, hint: "put it before or after 'views'")
+        break
+      }
       occurrences[name, default: 0] += 1
       let occurrence = occurrences[name, default: 1]
       stages.append(

@@ -1,0 +1,120 @@
+import Codecs
+import Datasets
+import Imaging
+import Manifest
+import Support
+import TestSupport
+
+/// A dataset made by a test: its files below `data/`, its manifest beside them.
+struct DatasetBench {
+  let folder: TemporaryFolder
+
+  /// Writes the manifest: version, name and root come first, on lines 1 to 3.
+  init(_ manifest: String) throws {
+    folder = try TemporaryFolder()
+    try FileBytes.makeFolder(folder.file("data"))
+    try setManifest(manifest)
+  }
+
+  func setManifest(_ manifest: String) throws {
+    try folder.write("version: 1\nname: scans\nroot: data\n" + manifest, to: "scans.yaml")
+  }
+
+  // MARK: Files
+
+  func write(_ text: String, to path: String) throws {
+    try folder.write(text, to: "data/" + path)
+  }
+
+  func write(_ bytes: [UInt8], to path: String) throws {
+    try folder.write(bytes, to: "data/" + path)
+  }
+
+  /// Writes a gray PNG of one value.
+  func addImage(_ path: String, _ width: Int, _ height: Int, value: UInt8 = 100) throws {
+    let image = Image(size: PixelSize(width, height), filling: [value])
+    try write(PNGEncoder.encode(image), to: path)
+  }
+
+  /// Writes a label map given by its rows.
+  func addLabels(_ path: String, _ rows: [[UInt16]]) throws {
+    let map = LabelMap(size: PixelSize(rows[0].count, rows.count), labels: rows.flatMap { $0 })
+    try write(PNGEncoder.encode(map), to: path)
+  }
+
+  // MARK: Reading
+
+  /// The checked manifest.
+  func dataset() throws -> DatasetManifest {
+    let bag = DiagnosticBag()
+    let dataset = DatasetManifest.read(folder.file("scans.yaml"), bag: bag)
+    try bag.check()
+    guard let dataset else { throw ManifestFailure([]) }
+    return dataset
+  }
+
+  /// The listing of the first split.
+  func listing() throws -> Listing {
+    let bag = DiagnosticBag()
+    let dataset = try dataset()
+    let listing = Listing.read(dataset, dataset.splits[0], bag: bag)
+    try bag.check()
+    return listing
+  }
+
+  /// What listing the first split reports, as lines without the bench's folder.
+  func findings() throws -> [String] {
+    let bag = DiagnosticBag()
+    let dataset = try dataset()
+    _ = Listing.read(dataset, dataset.splits[0], bag: bag)
+    return bag.diagnostics.map { $0.line.replacing(folder.path + "/", with: "") }
+  }
+
+  /// The catalog of the first split, and for how many images it was built just now.
+  func opened(isFrozen: Bool = false) throws -> (catalog: Catalog, built: Int) {
+    let dataset = try dataset()
+    var built = 0
+    let catalog = try CatalogStore(folder: folder.file("catalog"), isFrozen: isFrozen)
+      .open(dataset, dataset.splits[0], listing: listing()) { done, _ in built = done }
+    return (catalog, built)
+  }
+
+  func catalog(isFrozen: Bool = false) throws -> Catalog {
+    try opened(isFrozen: isFrozen).catalog
+  }
+
+  /// The file that ``catalog(isFrozen:)`` keeps for the only split.
+  var catalogPath: String { folder.file("catalog/scans-all.tsv") }
+
+  /// A source of a pipeline over this dataset.
+  func source(_ settings: String) throws -> Source {
+    try folder.write(
+      """
+      version: 1
+      name: test
+      sources: { scans: { dataset: scans.yaml, \(settings) } }
+      samples: { count: 1 }
+      stages: []
+      """, to: "pipeline.yaml")
+    let bag = DiagnosticBag()
+    let pipeline = PipelineManifest.read(folder.file("pipeline.yaml"), bag: bag)
+    try bag.check()
+    guard let entry = pipeline?.sources.first else { throw ManifestFailure([]) }
+    let classIDs = entry.dataset.classes.indices.map { $0 + 10 }
+    return Source(entry: entry, catalog: try catalog(), classIDs: classIDs)
+  }
+}
+
+extension Catalog {
+  /// Each problem on one line.
+  var problemLines: [String] {
+    problems.map { "\($0.image): \($0.error)" }
+  }
+
+  /// Each segment as `class [box] area`, crowds marked.
+  var segmentLines: [String] {
+    segments.map {
+      "\($0.image): class \($0.classID) \($0.box) \($0.area)" + ($0.isCrowd ? " crowd" : "")
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import Support
+import TestSupport
+import Testing
+
+/// Every `pastiche …` line of the README works when pasted.
+@Suite struct ReadmeTests {
+  @Test func `the commands of the README run in its order`() throws {
+    let text = try FileBytes.readText("\(RepositoryRoot.path)/README.md")
+    let commands = text.split(separator: "\n").map { $0.drop { $0 == " " } }
+      .filter { $0.hasPrefix("pastiche ") }
+      .map { line in line.prefix { $0 != "#" }.split(separator: " ").dropFirst().map(String.init) }
+    #expect(commands.count >= 5)
+    let tool = try Tool()
+    for command in commands {
+      let outcome = try tool.run(command)
+      #expect(outcome.status == 0, "pastiche \(command.joined(separator: " ")): \(outcome.err)")
+    }
+  }
+}

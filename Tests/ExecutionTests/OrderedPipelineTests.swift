@@ -1,0 +1,93 @@
+import Support
+import Synchronization
+import Testing
+
+import Execution
+
+@Suite struct OrderedPipelineTests {
+  @Test(arguments: [1, 2, 7]) func `results come in the order of the items`(workers: Int) throws {
+    var drawn = 0
+    var received: [Int] = []
+    let isDone = OrderedPipeline(workers: workers).run(
+      next: { () throws(Never) -> Int? in
+        guard drawn < 500 else { return nil }
+        drawn += 1
+        return drawn
+      },
+      shouldStop: { false },
+      work: { item in
+        // Later items are often done first.
+        (0..<(item % 7) * 1000).reduce(item) { $0 &* 31 &+ $1 }
+      },
+      receive: { (item, _) throws(Never) in received.append(item) })
+    #expect(isDone)
+    #expect(received == Array(1...500))
+  }
+
+  @Test(arguments: [1, 3]) func `no more items are drawn ahead than the window holds`(
+    workers: Int
+  ) throws {
+    let pipeline = OrderedPipeline(workers: workers)
+    var drawn = 0
+    var received = 0
+    var mostAhead = 0
+    _ = pipeline.run(
+      next: { () throws(Never) -> Int? in
+        drawn += 1
+        mostAhead = max(mostAhead, drawn - received)
+        return drawn <= 200 ? drawn : nil
+      },
+      shouldStop: { false }, work: { $0 },
+      receive: { (_, _) throws(Never) in received += 1 })
+    #expect(mostAhead == pipeline.window)
+  }
+
+  @Test func `a receiver that throws ends the run with its error`() {
+    var drawn = 0
+    let error = #expect(throws: PipelineError.self) {
+      try OrderedPipeline(workers: 2).run(
+        next: { () throws(PipelineError) -> Int? in
+          drawn += 1
+          return drawn
+        },
+        shouldStop: { false }, work: { $0 },
+        receive: { (item, _) throws(PipelineError) in
+          if item == 10 { throw PipelineError(.inputOutput, at: "here", "is full") }
+        })
+    }
+    #expect(error?.message == "is full")
+  }
+
+  @Test func `a stop ends the run and says that it did`() {
+    let stop = StopSignal()
+    var drawn = 0
+    var received = 0
+    let isDone = OrderedPipeline(workers: 2).run(
+      next: { () throws(Never) -> Int? in
+        drawn += 1
+        return drawn
+      },
+      shouldStop: { stop.isRaised }, work: { $0 },
+      receive: { (_, _) throws(Never) in
+        received += 1
+        if received == 20 { stop.raise() }
+      })
+    #expect(!isDone)
+    #expect(received == 20)
+  }
+
+  @Test func `every item is worked on once`() {
+    let seen = Mutex<[Int: Int]>([:])
+    var drawn = 0
+    _ = OrderedPipeline(workers: 4).run(
+      next: { () throws(Never) -> Int? in
+        drawn += 1
+        return drawn <= 300 ? drawn : nil
+      },
+      shouldStop: { false },
+      work: { item in seen.withLock { $0[item, default: 0] += 1 } },
+      receive: { (_, _) throws(Never) in })
+    #expect(seen.withLock { $0.count } == 300)
+    #expect(seen.withLock { $0.values.allSatisfy { $0 == 1 } })
+  }
+}
