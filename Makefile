@@ -4,12 +4,15 @@ SHELL := /bin/bash
 PACKAGES := libpng-dev libjpeg-dev libarchive-dev libssl-dev zlib1g-dev pkg-config
 JUDGES := numpy pillow webdataset==0.2.111 pycocotools
 
+# A target that imports what it does not declare would not be rebuilt when that changes.
+CHECKS := --explicit-target-dependency-import-check error
+
 # The instruction set: v3 (AVX2) where the processor has it, else baseline. Outputs do not depend on it.
 PASTICHE_ISA ?= $(shell grep -qw avx2 /proc/cpuinfo && grep -qw bmi2 /proc/cpuinfo && echo v3 || echo baseline)
 ifeq ($(PASTICHE_ISA),v3)
-SWIFT_FLAGS := -c release -Xcc -march=x86-64-v3
+SWIFT_FLAGS := -c release $(CHECKS) -Xcc -march=x86-64-v3
 else ifeq ($(PASTICHE_ISA),baseline)
-SWIFT_FLAGS := -c release --scratch-path .build-baseline
+SWIFT_FLAGS := -c release $(CHECKS) --scratch-path .build-baseline
 else
 $(error PASTICHE_ISA is '$(PASTICHE_ISA)', expected baseline or v3)
 endif

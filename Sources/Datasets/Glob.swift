@@ -26,14 +26,14 @@ package enum Glob {
     let prefix = folder.isEmpty ? "" : folder + "/"
     if part == "**" {
       try walk(folder, rest.isEmpty ? ["*"] : rest, root: root, into: &found)
-      for name in try names(in: "\(root)/\(folder)")
+      for name in try names(in: folder.isEmpty ? root : "\(root)/\(folder)")
       where !name.hasPrefix(".") && kind("\(root)/\(prefix)\(name)", follow: false) == .folder {
         try walk(prefix + name, parts, root: root, into: &found)
       }
       return
     }
     let isLiteral = !part.contains { "*?[".contains($0) }
-    let candidates = isLiteral ? [part] : try names(in: "\(root)/\(folder)")
+    let candidates = isLiteral ? [part] : try names(in: folder.isEmpty ? root : "\(root)/\(folder)")
     for name in candidates where isLiteral || fnmatch(part, name, FNM_PERIOD) == 0 {
       let kind = kind("\(root)/\(prefix)\(name)", follow: true)
       if rest.isEmpty {

@@ -21,7 +21,7 @@ package struct Listing: Sendable {
     else {
       bag.report(
         "dataset '\(dataset.name)' has its root at '\(dataset.root)', which is not a folder",
-        at: dataset.position, hint: "give its folder with --root \(dataset.name)=DIR")
+        at: dataset.rootPosition, hint: "give its folder with --root \(dataset.name)=DIR")
       return Listing(images: [], labelFiles: [])
     }
     switch split.images {

@@ -6,13 +6,15 @@ extension DatasetManifest {
   ///
   /// - Parameters:
   ///   - file: The manifest's path.
+  ///   - place: Where a pipeline manifest names the file.
   ///   - roots: Folders that replace a dataset's root, by dataset name.
   ///   - bag: Takes every problem.
   /// - Returns: nil after reporting when the file cannot be understood at all.
   package static func read(
-    _ file: String, roots: [String: String] = [:], bag: DiagnosticBag
+    _ file: String, namedAt place: SourcePosition? = nil, roots: [String: String] = [:],
+    bag: DiagnosticBag
   ) -> DatasetManifest? {
-    guard let node = ManifestFile.read(file, into: bag) else { return nil }
+    guard let node = ManifestFile.read(file, namedAt: place, into: bag) else { return nil }
     let reader = MappingReader(node, "the dataset manifest", bag: bag)
     reader.checkVersion()
     let name = reader.name("name")
@@ -51,7 +53,8 @@ extension DatasetManifest {
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
     return DatasetManifest(
       file: file, name: name, kind: kind, channels: channels, licence: licence, root: root,
-      classes: names, splits: splits, resolved: reader.resolved, position: node.position)
+      rootPosition: reader.position(of: "root"),
+      classes: names, splits: splits, resolved: reader.resolved)
   }
 
   /// A path as written in a file, from where the tool runs.

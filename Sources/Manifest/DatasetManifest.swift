@@ -17,12 +17,13 @@ package struct DatasetManifest: Sendable {
   package let licence: String
   /// The folder that relative paths start from.
   package let root: String
+  /// Where the root is written, else the start of the file.
+  package let rootPosition: SourcePosition
   /// Class names; a class id is an index into them.
   package let classes: [String]
   package let splits: [DatasetSplit]
   /// The manifest with defaults and the root as written: what a run's digest covers.
   package let resolved: ResolvedNode
-  package let position: SourcePosition
 
   /// The split of a name; nil when there is none.
   package func split(named name: String) -> DatasetSplit? {

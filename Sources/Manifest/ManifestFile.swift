@@ -9,14 +9,26 @@ package enum ManifestFile {
   /// The most values after expanding aliases, which stops a "billion laughs" file.
   package static let nodeLimit = 100_000
 
-  /// Reads and parses a file; nil after reporting when it cannot be.
-  package static func read(_ path: String, into bag: DiagnosticBag) -> ManifestNode? {
+  /// Reads and parses a file.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - place: Where another manifest names it, for what is wrong with the file as a whole.
+  ///   - bag: Takes every problem.
+  /// - Returns: nil after reporting when it cannot be read.
+  package static func read(
+    _ path: String, namedAt place: SourcePosition? = nil, into bag: DiagnosticBag
+  ) -> ManifestNode? {
     let start = SourcePosition(file: path, line: 1, column: 1)
     let text: String
     do {
       text = try FileBytes.readText(path, limit: byteLimit)
     } catch {
-      bag.report(error.message, at: SourcePosition(option: path), hint: error.hint)
+      if let place {
+        bag.report("'\(path)' \(error.message)", at: place, hint: error.hint)
+      } else {
+        bag.report(error.message, at: SourcePosition(option: path), hint: error.hint)
+      }
       return nil
     }
     bag.register(text, file: path)
@@ -65,11 +77,22 @@ package enum ManifestFile {
     case .duplicatedKeysInMapping(let names, let context):
       let list = names.map { "'\($0)'" }.joined(separator: ", ")
       bag.report("duplicate key \(list)", at: position(context.mark), hint: "keep one of them")
-    case .reader(let problem, _, _, _):
-      bag.report("not valid YAML: \(problem)", at: start)
+    case .reader(let problem, let offset, _, let text):
+      bag.report(
+        "not valid YAML: \(problem)", at: place(ofByte: offset ?? 0, in: text, file: file))
     default:
       bag.report("not valid YAML", at: start)
     }
+  }
+}
+
+extension ManifestFile {
+  /// The line and column of a byte of a text; the reader knows no more than its offset.
+  private static func place(ofByte offset: Int, in text: String, file: String) -> SourcePosition {
+    let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
+    let lines = before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    return SourcePosition(
+      file: file, line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1)
   }
 }
 
@@ -120,10 +143,11 @@ private struct Conversion {
       for (key, value) in mapping {
         let place = SourcePosition(
           file: file, line: key.mark?.line ?? 1, column: key.mark?.column ?? 1)
-        guard let name = key.scalar?.string else {
+        guard let scalar = key.scalar else {
           throw Problem(message: "a key must be a word", position: place, hint: nil)
         }
-        pairs.append((ManifestKey(name: name, position: place), try self.node(value, alias: alias)))
+        if scalar.tag.rawValue != Tag.Name.str.rawValue { try refuse(scalar.tag, at: place) }
+        pairs.append((ManifestKey(name: scalar.string, position: place), try self.node(value, alias: alias)))
       }
       content = .mapping(pairs)
     case .alias:

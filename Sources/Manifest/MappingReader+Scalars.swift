@@ -108,7 +108,10 @@ extension MappingReader {
 
   private func nonEmptyText(_ node: ManifestNode, _ key: String) -> String? {
     guard let value = text(node, key) else { return nil }
-    if value.isEmpty { bag.report("'\(key)' in \(subject) holds an empty text", at: node) }
+    guard !value.isEmpty else {
+      bag.report("'\(key)' in \(subject) holds an empty text", at: node)
+      return nil
+    }
     return value
   }
 

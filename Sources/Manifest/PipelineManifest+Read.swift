@@ -58,7 +58,8 @@ extension PipelineManifest {
           read.updateValue(nil, forKey: path)
           return nil
         }
-        let manifest = DatasetManifest.read(path, roots: roots, bag: reader.bag)
+        let manifest = DatasetManifest.read(
+          path, namedAt: written.position, roots: roots, bag: reader.bag)
         if let manifest, let twin = read.values.first(where: { $0?.name == manifest.name })??.file {
           reader.bag.report(
             "'\(path)' and '\(twin)' both have the name '\(manifest.name)'", at: written.position,

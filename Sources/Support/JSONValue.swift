@@ -113,7 +113,9 @@ extension JSONValue {
       out.append(contentsOf: (isWhole ? "\(Int64(value))" : "\(value)").utf8)
     case .string(let value): Self.append(quoted: value, to: &out)
     case .array(let elements):
-      let isFlat = elements.allSatisfy(\.isScalar)
+      let isFlat =
+        elements.allSatisfy(\.isScalar)
+        && elements.reduce(0) { $0 + $1.text().count + 1 } <= 80
       Self.append(
         brackets: ("[", "]"), count: elements.count, indent: isFlat ? nil : indent, to: &out
       ) { index, out, deeper in

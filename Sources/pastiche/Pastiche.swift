@@ -57,7 +57,7 @@ enum Versions {
   static let tool = "0.1.0"
 
   static var all: [String: String] {
-    var versions = ["pastiche": tool, "libarchive": ShardWriter.libraryVersion]
+    var versions = ["pastiche": tool, "libarchive": ShardWriter.libraryVersion.replacing("libarchive ", with: "")]
     for codec in CodecVersions.all { versions[codec.name] = codec.version }
     return versions
   }

@@ -47,12 +47,12 @@ import Testing
   }
 
   @Test func `values to ignore become one crowd`() throws {
-    let bench = try indexBench(", ignore_values: [9, 3]")
-    try bench.addImage("img/a.png", 5, 4)
-    try bench.addLabels("lab/a.png", Self.rows)
+    let bench = try indexBench(", ignore_values: [9, 8]")
+    try bench.addImage("img/a.png", 4, 2)
+    try bench.addLabels("lab/a.png", [[9, 5, 5, 0], [0, 5, 8, 0]])
     #expect(
       try bench.catalog().segmentLines == [
-        "0: class 0 [3, 0, 5, 3] 2", "0: class 1 [0, 0, 2, 4] 3", "0: class 0 [3, 2, 5, 4] 2 crowd",
+        "0: class 1 [1, 0, 3, 2] 3", "0: class 0 [0, 0, 3, 2] 2 crowd",
       ])
   }
 

@@ -70,7 +70,7 @@ import Testing
     #expect(outcome.status == 2)
     #expect(
       outcome.err.hasPrefix(
-        "manifests/fixture-bags.yaml:2:1: dataset 'fixture-bags' has its root at 'nowhere', which is "
+        "manifests/fixture-bags.yaml:8:7: dataset 'fixture-bags' has its root at 'nowhere', which is "
           + "not a folder; give its folder with --root fixture-bags=DIR\n"))
   }
 

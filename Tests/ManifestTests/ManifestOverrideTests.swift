@@ -75,8 +75,11 @@ import Testing
     ("stages.crop.x=3", "'crop' names no element of a list of 4; count from 0, or name a stage"),
     ("stages.4=3", "'4' names no element of a list of 4; count from 0, or name a stage"),
     ("stages.-1=3", "'-1' names no element of a list of 4; count from 0, or name a stage"),
-    ("seed=!!int 3", "the tag 'tag:yaml.org,2002:int' is not used in manifests; "
-      + "write the value without a tag"),
+    (
+      "seed=!!int 3",
+      "the tag 'tag:yaml.org,2002:int' is not used in manifests; "
+        + "write the value without a tag"
+    ),
     ("seed={a: 1, a: 2}", "duplicate key 'a'; keep one of them"),
   ])
   func `an override that fits nothing is told by its option`(
