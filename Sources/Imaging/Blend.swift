@@ -38,6 +38,9 @@ package enum Blend {
 
   /// Multiplies transmissions inside the mask, as stacked objects do under X-rays.
   ///
+  /// With the cut-out's alpha `a`, which resampling softens at its rim, the object's transmission
+  /// counts as `1 - a + a · T(F)^s`.
+  ///
   /// A background outside the rule's calibration (brighter than `white`, or below its floor) is
   /// brought to its nearest calibrated level there, even under an object of empty air.
   package static func transmission(
@@ -48,8 +51,10 @@ package enum Blend {
     forEachPixel(of: object.size, onto: &image, x: x, y: y) { index, base, samples in
       guard object.mask.bits[index] != 0 else { return }
       let colour = object.colour(at: index)
+      let alpha = min(object.pixels[index].w, 1)
       for channel in 0..<object.channels {
-        let factor = tables[channel].object[Int(quantised(colour[channel]))]
+        let clear = tables[channel].object[Int(quantised(colour[channel]))]
+        let factor = 1 - alpha + alpha * clear
         let behind = tables[channel].background[Int(samples[base + channel])]
         samples[base + channel] = quantised(rule.value(ofTransmission: behind * factor))
       }

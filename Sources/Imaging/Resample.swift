@@ -49,8 +49,8 @@ extension Image {
   /// Resized with the antialiased triangle filter, columns first, in 8-bit fixed point.
   ///
   /// Equal to Pillow's `resize(…, BILINEAR)` of the modes L and RGB sample for sample: weights have
-  /// 22 fractional bits and each pass rounds to eight bits. Every channel is resized on its own, an
-  /// alpha channel too.
+  /// 22 fractional bits and each pass rounds to eight bits. Pillow 13 takes the rows first where that
+  /// is cheaper, and then differs by a level. Every channel is resized on its own, alpha too.
   public func resized(to target: PixelSize) -> Image {
     precondition(target.area > 0 && size.area > 0, "resize \(size) to \(target)")
     var image = self

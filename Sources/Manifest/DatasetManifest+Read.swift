@@ -1,4 +1,3 @@
-import Foundation
 import Support
 
 extension DatasetManifest {
@@ -49,7 +48,7 @@ extension DatasetManifest {
           reader, name: "all", fallback: labels, classes: names, at: node.position, isRoot: true))
     }
     reader.finish()
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = PathText.folder(of: file)
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
     return DatasetManifest(
       file: file, name: name, kind: kind, channels: channels, licence: licence, root: root,

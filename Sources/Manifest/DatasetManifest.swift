@@ -1,4 +1,3 @@
-import Foundation
 import Support
 
 /// What data there is: a file of `manifests/`, checked and typed.
@@ -97,13 +96,11 @@ package struct MaskSource: Sendable {
 
   /// A pattern with its placeholders filled in for an image path.
   package static func fill(_ pattern: String, for image: String) -> String {
-    let folder = (image as NSString).deletingLastPathComponent
+    let folder = PathText.folder(of: image)
     return
       pattern
-      .replacing(
-        "{stem}", with: ((image as NSString).lastPathComponent as NSString).deletingPathExtension
-      )
-      .replacing("{parent}", with: (folder as NSString).lastPathComponent)
+      .replacing("{stem}", with: PathText.stem(of: image))
+      .replacing("{parent}", with: PathText.name(of: folder))
       .replacing("{folder}", with: folder)
   }
 }

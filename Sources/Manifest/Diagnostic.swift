@@ -44,7 +44,8 @@ package struct ManifestFailure: Error, CustomStringConvertible {
       }
       let number = String(position.line)
       lines.append("  \(number) | \(source[position.line - 1])")
-      let before = String(source[position.line - 1].unicodeScalars.prefix(position.column - 1))
+      let before = String(
+        source[position.line - 1].unicodeScalars.prefix(max(0, position.column - 1)))
       let indent = String(before.map { $0 == "\t" ? "\t" : " " })
       lines.append("  \(String(repeating: " ", count: number.count)) | \(indent)^")
     }

@@ -146,8 +146,12 @@ private struct Conversion {
         guard let scalar = key.scalar else {
           throw Problem(message: "a key must be a word", position: place, hint: nil)
         }
-        if scalar.tag.rawValue != Tag.Name.str.rawValue { try refuse(scalar.tag, at: place) }
-        pairs.append((ManifestKey(name: scalar.string, position: place), try self.node(value, alias: alias)))
+        // Looking for duplicates has given plain keys the standard tag they would resolve to.
+        if !scalar.tag.rawValue.hasPrefix("tag:yaml.org,2002:") {
+          try refuse(scalar.tag, at: place)
+        }
+        pairs.append(
+          (ManifestKey(name: scalar.string, position: place), try self.node(value, alias: alias)))
       }
       content = .mapping(pairs)
     case .alias:

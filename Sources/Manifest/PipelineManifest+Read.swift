@@ -1,4 +1,3 @@
-import Foundation
 import Support
 
 extension PipelineManifest {
@@ -44,7 +43,7 @@ extension PipelineManifest {
   private static func readSources(
     _ reader: MappingReader, file: String, roots: [String: String]
   ) -> SourceReading {
-    let folder = (file as NSString).deletingLastPathComponent
+    let folder = PathText.folder(of: file)
     var read: [String: DatasetManifest?] = [:]
     let entries = reader.keys.compactMap { key -> SourceEntry? in
       let source = reader.nested(key.name, "source '\(key.name)'")

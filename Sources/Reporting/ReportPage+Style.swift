@@ -32,8 +32,8 @@ extension ReportPage {
       list-style: none; font-size: .85rem; }
     .legend i { display: inline-block; width: .8em; height: .8em; margin-right: .4em;
       border-radius: 2px; }
-    dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .75rem;
-      margin: 1rem 0; }
+    dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .75rem;
+      margin: 1.5rem 0 0; }
     dl div, article, .scroll { background: var(--paper); border: 1px solid var(--rule);
       border-radius: 8px; }
     dl div { padding: .6rem .8rem; }
@@ -41,14 +41,15 @@ extension ReportPage {
     dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
     .scroll { overflow-x: auto; width: fit-content; max-width: 100%; }
     table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-    th, td { padding: .4rem .8rem; text-align: left; white-space: nowrap; }
+    th, td { padding: .4rem .8rem; text-align: left; overflow-wrap: anywhere; }
+    .tables { display: flex; flex-wrap: wrap; gap: 0 1.5rem; align-items: flex-start; }
     th { color: var(--faint); font-weight: 600; }
     td { border-top: 1px solid var(--rule); }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
-    .samples { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 1.5rem; }
+    .samples { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 1rem; }
     article { padding: .75rem; flex: 0 1 auto; max-width: 100%; }
     .canvases { display: flex; flex-wrap: wrap; gap: .75rem; }
-    figure { margin: 0; width: 25rem; max-width: 100%; }
+    figure { margin: 0; width: 15.5rem; max-width: 100%; }
     .canvas { position: relative; overflow: hidden; border-radius: 4px; background: #fff; }
     .canvas > * { position: absolute; inset: 0; width: 100%; height: 100%; }
     figcaption { margin-top: .3rem; font-size: .8rem; }

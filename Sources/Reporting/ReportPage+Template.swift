@@ -34,26 +34,6 @@ extension ReportPage {
     </nav>
     {{/has_samples}}
     <main>
-    {{#has_facts}}
-    <dl>
-    {{#facts}}
-    <div><dt>{{name}}</dt><dd>{{value}}</dd></div>
-    {{/facts}}
-    </dl>
-    {{/has_facts}}
-    {{#tables}}
-    <section>
-    <h2>{{title}}</h2>
-    <div class="scroll"><table>
-    <thead><tr>{{#columns}}<th{{#is_number}} class="number"{{/is_number}}>{{text}}</th>{{/columns}}</tr></thead>
-    <tbody>
-    {{#rows}}
-    <tr>{{#cells}}<td{{#is_number}} class="number"{{/is_number}}>{{text}}</td>{{/cells}}</tr>
-    {{/rows}}
-    </tbody>
-    </table></div>
-    </section>
-    {{/tables}}
     <div class="samples">
     {{#samples}}
     <article>
@@ -84,6 +64,28 @@ extension ReportPage {
     </div>
     </article>
     {{/samples}}
+    </div>
+    {{#has_facts}}
+    <dl>
+    {{#facts}}
+    <div><dt>{{name}}</dt><dd>{{value}}</dd></div>
+    {{/facts}}
+    </dl>
+    {{/has_facts}}
+    <div class="tables">
+    {{#tables}}
+    <section>
+    <h2>{{title}}</h2>
+    <div class="scroll"><table>
+    <thead><tr>{{#columns}}<th{{#is_number}} class="number"{{/is_number}}>{{text}}</th>{{/columns}}</tr></thead>
+    <tbody>
+    {{#rows}}
+    <tr>{{#cells}}<td{{#is_number}} class="number"{{/is_number}}>{{text}}</td>{{/cells}}</tr>
+    {{/rows}}
+    </tbody>
+    </table></div>
+    </section>
+    {{/tables}}
     </div>
     </main>
     </body>

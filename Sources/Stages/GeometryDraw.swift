@@ -26,10 +26,16 @@ struct GeometryDraw: Sendable {
   /// The most pixels a scaled or turned picture may have: a cut-out of so many takes 1 GiB.
   static let largestArea = 1 << 26
 
-  /// Whether the result has more than ``largestArea`` pixels; such a draw must not be applied.
+  /// Whether more than ``largestArea`` pixels would have to be made; such a draw is not applied.
   var isTooLarge: Bool {
-    scaledSize.area > Self.largestArea
-      || quarterTurns == nil && turnPlan().target.area > Self.largestArea
+    max(scaledSize.area, resultSize.area) > Self.largestArea
+  }
+
+  /// The size after scaling and turning.
+  var resultSize: PixelSize {
+    guard let quarterTurns else { return turnPlan().target }
+    let scaled = scaledSize
+    return quarterTurns % 2 == 0 ? scaled : PixelSize(scaled.height, scaled.width)
   }
 
   /// The size after scaling, before turning.

@@ -18,6 +18,12 @@ struct KeepRule: Sendable {
     reader.finish()
   }
 
+  /// Why a shape cannot be placed at all; nil when it can.
+  func refusal(of shape: Mask) -> String? {
+    guard let box = shape.tightBox else { return "empty after its transform" }
+    return min(box.width, box.height) < minimumSide ? "side under min_side_px" : nil
+  }
+
   /// Why a placed segment does not count; nil when it does.
   func refusal(visible: Int, fraction: Double) -> String? {
     if visible == 0 { return "outside its canvas" }

@@ -82,16 +82,22 @@ package struct Paste: Stage {
     var reason = "no draw was tried"
     for _ in 0..<placement.tries {
       let attempt = PasteDraw(segment, crop: crop, geometry: geometry, &stream)
-      if let refusal = attempt.refusal(by: keep) {
-        reason = refusal
-        continue
-      }
-      guard let corner = place.corner(for: attempt.object.size, &stream) else {
+      guard let room = place.room(for: attempt.size) else {
         reason = "larger than its canvas"
         continue
       }
+      if let refusal = attempt.refusal {
+        reason = refusal
+        continue
+      }
+      let (object, forward) = attempt.made()
+      if let refusal = keep.refusal(of: object.mask) {
+        reason = refusal
+        continue
+      }
+      let corner = room.corner(&stream)
       let rule = blend.draw(for: segment, channels: canvas.image.channels, &stream)
-      guard let full = Region(attempt.object.mask, x: corner.x, y: corner.y) else { continue }
+      guard let full = Region(object.mask, x: corner.x, y: corner.y) else { continue }
       let region = full.clipped(to: canvas.image.size.bounds)
       let fraction = Double(region?.area ?? 0) / Double(full.area)
       if let refusal = keep.refusal(visible: region?.area ?? 0, fraction: fraction)
@@ -101,14 +107,14 @@ package struct Paste: Stage {
         continue
       }
       guard let region else { continue }
-      rule.apply(attempt.object, to: &canvas.image, x: corner.x, y: corner.y)
+      rule.apply(object, to: &canvas.image, x: corner.x, y: corner.y)
       let hidden = Occlusion.hide(
         canvas.instances.map(\.region), under: region, mode: blend.occlusion)
       for (index, left) in hidden.enumerated() where left != canvas.instances[index].region {
         touched.insert(index)
         canvas.instances[index] = canvas.instances[index].replacing(region: left)
       }
-      let toCanvas = Matrix3.translation(Double(corner.x), Double(corner.y)) * attempt.forward
+      let toCanvas = Matrix3.translation(Double(corner.x), Double(corner.y)) * forward
       var draws = attempt.json
       draws["position_px"] = .array([.integer(corner.x), .integer(corner.y)])
       draws["blend"] = .string(blend.mode.rawValue)

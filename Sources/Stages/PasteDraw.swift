@@ -1,12 +1,11 @@
 import Imaging
 import Support
 
-/// One drawn shape of a segment: cropped, flipped, turned and scaled.
+/// One drawn shape of a segment: how it is cropped, flipped, turned and scaled.
+///
+/// Drawing costs nothing; the pixels are touched when it is made.
 struct PasteDraw {
-  /// As cut when the draw is too large to be made.
-  let object: CutOut
-  /// From the pixels of the segment's image to those of the object.
-  let forward: Matrix3
+  private let segment: SegmentPixels
   private let crop: Box
   private let geometry: GeometryDraw
 
@@ -14,30 +13,34 @@ struct PasteDraw {
     _ segment: SegmentPixels, crop rule: CropRule?, geometry: Geometry,
     _ stream: inout RandomStream
   ) {
+    self.segment = segment
     crop =
       rule?.draw(from: &stream, in: segment.box.size).offset(
         x: segment.box.minX, y: segment.box.minY)
       ?? segment.box
-    let inside = crop.offset(x: -segment.box.minX, y: -segment.box.minY)
-    let cut = CutOut(segment.image.cropped(to: crop), mask: segment.mask.cropped(to: inside))
-    self.geometry = geometry.draw(from: &stream, for: cut.size)
-    let (object, forward) =
-      self.geometry.isTooLarge ? (cut, .identity) : self.geometry.applied(to: cut)
-    self.object = object
-    self.forward = forward * .translation(Double(-crop.minX), Double(-crop.minY))
+    self.geometry = geometry.draw(from: &stream, for: crop.size)
   }
 
-  /// Why the shape cannot be used at all; nil when it can.
-  func refusal(by keep: KeepRule) -> String? {
-    if geometry.isTooLarge { return "over \(GeometryDraw.largestArea) pixels after its transform" }
-    guard let box = object.mask.tightBox else { return "empty after its transform" }
-    return min(box.width, box.height) < keep.minimumSide ? "side under min_side_px" : nil
+  /// The size it will have.
+  var size: PixelSize { geometry.resultSize }
+
+  /// Why it must not be made at all; nil when it may.
+  var refusal: String? {
+    geometry.isTooLarge ? "over \(GeometryDraw.largestArea) pixels after its transform" : nil
+  }
+
+  /// The shape, and the map from the pixels of the segment's image to its own.
+  func made() -> (object: CutOut, forward: Matrix3) {
+    let inside = crop.offset(x: -segment.box.minX, y: -segment.box.minY)
+    let cut = CutOut(segment.image.cropped(to: crop), mask: segment.mask.cropped(to: inside))
+    let (object, forward) = geometry.applied(to: cut)
+    return (object, forward * .translation(Double(-crop.minX), Double(-crop.minY)))
   }
 
   var json: [String: JSONValue] {
     var members = geometry.json
     members["crop"] = .array(crop.corners.map { .integer($0) })
-    members["size_px"] = .array([.integer(object.size.width), .integer(object.size.height)])
+    members["size_px"] = .array([.integer(size.width), .integer(size.height)])
     return members
   }
 }

@@ -49,13 +49,11 @@ struct PlacementSearch {
       placement.inside == .content ? Content.region(of: canvas.image, white: blend.white) : nil
   }
 
-  /// A corner for a segment of some size; nil when it has no room at all.
+  /// Where the corner of a segment of some size may go; nil when it has no room at all.
   ///
-  /// Without margins and overhang, columns are uniform over `0...W - w` and rows over `0...H - h`;
-  /// a margin of one pixel at the right and bottom gives InsLoc's and SegLoc's `0...W - 1 - w`.
-  mutating func corner(
-    for size: PixelSize, _ stream: inout RandomStream
-  ) -> (x: Int, y: Int)? {
+  /// Without margins and overhang, columns are `0...W - w` and rows `0...H - h`; a margin of one
+  /// pixel at the right and bottom gives InsLoc's and SegLoc's `0...W - 1 - w`.
+  func room(for size: PixelSize) -> PlacementRoom? {
     let margins = placement.margins
     let reach = (
       x: Int((placement.overhang * Double(size.width)).rounded(.down)),
@@ -64,8 +62,7 @@ struct PlacementSearch {
     let columns = (margins[0] - reach.x, canvas.width - margins[2] - size.width + reach.x)
     let rows = (margins[1] - reach.y, canvas.height - margins[3] - size.height + reach.y)
     guard columns.0 <= columns.1, rows.0 <= rows.1 else { return nil }
-    let x = stream.integer(columns.0...columns.1)
-    return (x, stream.integer(rows.0...rows.1))
+    return PlacementRoom(columns: columns.0...columns.1, rows: rows.0...rows.1)
   }
 
   /// Why a placed segment is refused; nil when it is not.
@@ -82,5 +79,17 @@ struct PlacementSearch {
       if share > placement.maximumOverlap { return "overlap over max_overlap" }
     }
     return nil
+  }
+}
+
+/// The places a segment's corner may take on a canvas.
+struct PlacementRoom {
+  let columns: ClosedRange<Int>
+  let rows: ClosedRange<Int>
+
+  /// A place, uniform over whole pixels.
+  func corner(_ stream: inout RandomStream) -> (x: Int, y: Int) {
+    let x = stream.integer(columns)
+    return (x, stream.integer(rows))
   }
 }

@@ -42,14 +42,6 @@ package struct Plan: Sendable {
         "'balance: classes' needs samples that go through segments", at: manifest.samples.position,
         hint: "write 'each' with a source that has 'as: segments', or leave 'balance' out")
     }
-    for source in manifest.sources {
-      guard let other = manifest.sources.first(where: { $0.dataset.name == source.dataset.name }),
-        other.dataset.file != source.dataset.file
-      else { continue }
-      bag.report(
-        "'\(other.dataset.file)' and '\(source.dataset.file)' both name their dataset "
-          + "'\(source.dataset.name)'", at: source.position, hint: "rename one of them")
-    }
     guard bag.isEmpty else { return nil }
     var classes: [String] = []
     for source in manifest.sources {

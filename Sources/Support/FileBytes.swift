@@ -100,7 +100,7 @@ package enum FileBytes {
       unlink(temporary)
       throw error
     }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathText.folder(of: path)
     let descriptor = open(folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(folder, "cannot be opened") }
     defer { close(descriptor) }

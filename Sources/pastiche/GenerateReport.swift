@@ -139,7 +139,7 @@ struct GenerateReport {
           "\(outcome.samplesMade) samples in \(ProgressLine.clock(seconds)), "
             + "\(ProgressLine.rounded(rate))/s with \(workers) workers"
         ),
-        ("peak memory", "\(Self.peakMemory)"), ("run digest", "\(open.identity.digest)"),
+        ("peak memory", "\(Self.peakMemory)"), ("run digest", "\("\(open.identity.digest)".prefix(16))…"),
         ("versions", versions),
       ], tables: tables, samples: samples)
   }

@@ -23,7 +23,7 @@ struct Preview: ParsableCommand {
     guard (1...1000).contains(count) else {
       throw ValidationError("--count is \(count), expected 1...1000")
     }
-    guard ["png", "html"].contains((out as NSString).pathExtension) else {
+    guard out.hasSuffix(".png") || out.hasSuffix(".html") else {
       throw ValidationError("--out is '\(out)', expected a name that ends in .png or .html")
     }
   }
@@ -42,7 +42,7 @@ struct Preview: ParsableCommand {
       }
     }
     let title = "\(plan.manifest.name): \(samples.count) of \(open.maker.count) samples"
-    if (out as NSString).pathExtension == "png" {
+    if out.hasSuffix(".png") {
       let sheet = ContactSheet.sized(for: samples).draw(samples, title: title)
       try FileBytes.writeAtomically(try PNGEncoder.encode(sheet), to: out)
     } else {

@@ -28,7 +28,7 @@ import Testing
       "version: 1\nname: scans\nroot: gone\nimages: \"*.png\"\n", to: "scans.yaml")
     #expect(
       try bench.findings() == [
-        "scans.yaml:1:1: dataset 'scans' has its root at 'gone', which is not a folder; "
+        "scans.yaml:3:7: dataset 'scans' has its root at 'gone', which is not a folder; "
           + "give its folder with --root scans=DIR"
       ])
   }

@@ -150,7 +150,9 @@ import Testing
     (
       "version: 1\nname: d\nimages: ''",
       [
-        "d.yaml:3:9: 'images' in the dataset manifest holds an empty text"
+        "d.yaml:3:9: 'images' in the dataset manifest holds an empty text",
+        "d.yaml:1:1: the dataset manifest names no images; "
+          + "write 'images: \"folder/*.jpg\"' or 'list: file.txt'",
       ]
     ),
     (

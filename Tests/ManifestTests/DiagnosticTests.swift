@@ -72,7 +72,7 @@ import Testing
         """)
   }
 
-  @Test(arguments: [(0, 0), (99, 1), (1, 99)])
+  @Test(arguments: [(0, 0), (99, 1), (1, 99), (1, 0)])
   func `a place outside the text is told all the same`(line: Int, column: Int) {
     let text = failure("a: 1", at: (line, column))
     #expect(text.hasSuffix("is wrong\n1 problem") == (line != 1))

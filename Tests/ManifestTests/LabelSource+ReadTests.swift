@@ -130,9 +130,9 @@ import Testing
       "index_masks: { masks: '{stem}.png', values: { 1: gun }, background_values: [0], "
         + "ignore_values: [0, 2.5] }",
       [
-        "d.yaml:6:103: 'ignore_values' in 'index_masks' should be a whole number in 0...65535, "
+        "d.yaml:6:102: 'ignore_values' in 'index_masks' should be a whole number in 0...65535, "
           + "found the number 2.5",
-        "d.yaml:6:100: pixel value 0 is already in 'background_values'",
+        "d.yaml:6:99: pixel value 0 is already in 'background_values'",
       ]
     ),
     (

@@ -1,6 +1,7 @@
 import Foundation
 import Shards
 import Support
+import TestSupport
 import Testing
 
 @Suite struct FileLockTests {
@@ -27,7 +28,7 @@ import Testing
       try await group.waitForAll()
     }
     #expect(try FileBytes.readText(counter) == "400")
-    #expect(try folder.files() == ["counter"])
+    #expect(folder.names == ["counter"])
   }
 
   @Test func `the holder is named while it holds and the file goes with it`() throws {
@@ -41,7 +42,7 @@ import Testing
         == "process \(getpid()) on \(host.dropLast())")
     lock?.release()
     #expect(FileLock.holder(path: path) == nil)
-    #expect(try folder.files() == [])
+    #expect(folder.names == [])
   }
 
   @Test func `a folder that is not there is named`() {

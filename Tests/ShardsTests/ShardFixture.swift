@@ -1,31 +1,12 @@
 import Foundation
 import Shards
 import Support
+import TestSupport
 
-/// A folder for one test, removed with it.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "pastiche-shards-\(UUID().uuidString)"
-    try FileBytes.makeFolder(path)
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
-  }
-
-  /// The names of all files, sorted.
-  func files() throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-  }
-
-  func write(_ bytes: [UInt8], to file: String) throws {
-    try FileBytes.writeAtomically(bytes, to: path + "/" + file)
-  }
-
-  func read(_ file: String) throws -> [UInt8] {
-    try FileBytes.read(path + "/" + file)
+extension TemporaryFolder {
+  /// The bytes of a file inside.
+  func read(_ name: String) throws -> [UInt8] {
+    try FileBytes.read(file(name))
   }
 }
 
@@ -100,14 +81,13 @@ let tarEnd = [UInt8](repeating: 0, count: 1024)
 
 /// Runs a program and returns its status and standard output.
 func run(
-  _ program: String, _ arguments: [String], showsErrors: Bool = true
+  _ program: String, _ arguments: [String]
 ) throws -> (status: Int32, output: [UInt8]) {
   let process = Process()
   process.executableURL = URL(fileURLWithPath: program)
   process.arguments = arguments
   let pipe = Pipe()
   process.standardOutput = pipe
-  if !showsErrors { process.standardError = FileHandle.nullDevice }
   try process.run()
   let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
   process.waitUntilExit()

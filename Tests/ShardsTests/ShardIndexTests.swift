@@ -1,5 +1,6 @@
 import Shards
 import Support
+import TestSupport
 import Testing
 
 /// The index of a run of two shards, as far as it does not depend on their bytes.

@@ -1,6 +1,7 @@
 import Foundation
 import Shards
 import Support
+import TestSupport
 import Testing
 
 @Suite struct ShardLockTests {
@@ -52,12 +53,12 @@ import Testing
     let first = try ShardLock.acquire(folder: folder.path, name: bags)
     let second = try ShardLock.acquire(
       folder: folder.path, name: ShardName(prefix: "bags", index: 1))
-    #expect(try folder.files() == [".bags-000000.lock", ".bags-000001.lock"])
+    #expect(folder.names == [".bags-000000.lock", ".bags-000001.lock"])
     #expect(
       ShardLock.holder(folder: folder.path, name: bags)?.hasPrefix("process \(getpid()) on ")
         == true)
     second?.release()
     first?.release()
-    #expect(try folder.files() == [])
+    #expect(folder.names == [])
   }
 }

@@ -1,5 +1,6 @@
 import Shards
 import Support
+import TestSupport
 import Testing
 
 @Suite struct ShardNameTests {

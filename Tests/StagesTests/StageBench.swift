@@ -86,7 +86,7 @@ struct StageBench {
   }
 
   /// The samples of a pipeline.
-  func maker(_ pipeline: String) throws -> SampleMaker {
+  func maker(_ pipeline: String) throws -> BenchMaker {
     let plan = try plan(pipeline)
     var sources: [String: Source] = [:]
     for entry in plan.manifest.sources {
@@ -98,13 +98,13 @@ struct StageBench {
       sources[entry.name] = Source(
         entry: entry, catalog: catalog, classIDs: plan.classIDs(of: entry.dataset))
     }
-    return try SampleMaker(plan: plan, sources: sources)
+    return BenchMaker(maker: try SampleMaker(plan: plan, sources: sources), folder: folder)
   }
 
   /// The samples of a pipeline that goes through the segments of `items` and may use `photos`.
   func maker(
     samples: String = "each: items", seed: Int = 1, stages: String
-  ) throws -> SampleMaker {
+  ) throws -> BenchMaker {
     try maker(
       """
       seed: \(seed)
@@ -115,6 +115,19 @@ struct StageBench {
       stages:
       \(stages)
       """)
+  }
+}
+
+/// The samples of a bench's pipeline; the files live as long as it does.
+struct BenchMaker: Sendable {
+  fileprivate let maker: SampleMaker
+  fileprivate let folder: TemporaryFolder
+
+  var count: Int { maker.count }
+
+  func sample(_ index: Int) throws(PipelineError) -> Sample {
+    defer { withExtendedLifetime(folder) {} }
+    return try maker.sample(index)
   }
 }
 

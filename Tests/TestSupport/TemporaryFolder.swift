@@ -29,7 +29,7 @@ package final class TemporaryFolder: Sendable {
   @discardableResult
   package func write(_ bytes: [UInt8], to name: String) throws(PipelineError) -> String {
     let target = file(name)
-    try FileBytes.makeFolder((target as NSString).deletingLastPathComponent)
+    try FileBytes.makeFolder(PathText.folder(of: target))
     try FileBytes.writeAtomically(bytes, to: target)
     return target
   }

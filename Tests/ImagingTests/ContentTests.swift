@@ -1,0 +1,60 @@
+import Imaging
+import Testing
+
+@Suite struct ContentTests {
+  /// A transmission image of 40 by 30 pixels: air, and some darker boxes.
+  private func scan(
+    _ boxes: [Box], channels: Int = 1, air: UInt8 = 250, level: UInt8 = 100
+  ) -> Image {
+    var image = Image(
+      size: PixelSize(40, 30), filling: [UInt8](repeating: air, count: channels))
+    for box in boxes {
+      for y in box.minY..<box.maxY {
+        for x in box.minX..<box.maxX { image[x, y, channels - 1] = level }
+      }
+    }
+    return image
+  }
+
+  @Test func `the largest dark region is the content`() {
+    let image = scan([Box(1, 1, 4, 4), Box(10, 10, 25, 22), Box(30, 2, 36, 6)])
+    let region = Content.region(of: image, white: 250)
+    #expect(region?.box == Box(10, 10, 25, 22))
+    #expect(region?.area == 15 * 12)
+  }
+
+  @Test func `holes are filled`() {
+    var image = scan([Box(10, 5, 30, 25)])
+    for y in 9..<20 { for x in 14..<26 { image[x, y, 0] = 250 } }
+    #expect(Content.region(of: image, white: 250)?.area == 20 * 20)
+  }
+
+  @Test func `a gap of a pixel or two is closed, a wide one is not`() {
+    let near = scan([Box(5, 5, 15, 15), Box(16, 5, 26, 15)])
+    #expect(Content.region(of: near, white: 250)?.box == Box(5, 5, 26, 15))
+    let far = scan([Box(5, 5, 15, 15), Box(19, 5, 31, 15)])
+    #expect(Content.region(of: far, white: 250)?.box == Box(19, 5, 31, 15))
+  }
+
+  @Test func `one dark channel is enough`() {
+    let image = scan([Box(10, 10, 20, 20)], channels: 3)
+    #expect(Content.region(of: image, white: 250)?.box == Box(10, 10, 20, 20))
+  }
+
+  @Test func `content may fill the image`() {
+    let image = Image(size: PixelSize(3, 2), filling: [9])
+    #expect(Content.region(of: image, white: 250)?.area == 6)
+  }
+
+  @Test(arguments: [PixelSize(40, 30), PixelSize(1, 1)]) func `air alone is no content`(
+    size: PixelSize
+  ) {
+    #expect(Content.region(of: Image(size: size, filling: [250]), white: 250) == nil)
+  }
+
+  @Test func `the threshold is a fraction of the level of air`() {
+    let image = scan([Box(10, 10, 20, 20)], air: 200, level: 100)
+    #expect(Content.region(of: image, white: 200, threshold: 0.5) == nil)
+    #expect(Content.region(of: image, white: 200, threshold: 0.51)?.area == 100)
+  }
+}

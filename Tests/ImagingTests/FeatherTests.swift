@@ -1,0 +1,72 @@
+import Foundation
+import Imaging
+import Support
+import Testing
+
+@Suite struct FeatherTests {
+  @Test(arguments: [0.1, 0.5, 2, 10]) func `the soft alpha is the 5x5 Gaussian of the mask`(
+    sigma: Double
+  ) {
+    var stream = RandomStream(key: 50, lane: 0)
+    let mask = stream.mask(PixelSize(7, 5), density: 0.5)
+    let soft = Feather(CutOut(stream.image(mask.size, channels: 1), mask: mask), sigma: sigma)
+    #expect(Feather.radius == 2)
+    #expect(soft.size == PixelSize(11, 9))
+    func gauss(_ x: Int, _ y: Int) -> Double { exp(-Double(x * x + y * y) / (2 * sigma * sigma)) }
+    let sum = (-2...2).flatMap { x in (-2...2).map { gauss(x, $0) } }.reduce(0, +)
+    for y in 0..<soft.size.height {
+      for x in 0..<soft.size.width {
+        var expected = 0.0
+        for row in 0..<mask.height {
+          for column in 0..<mask.width where mask[column, row] {
+            let (dx, dy) = (column + 2 - x, row + 2 - y)
+            if abs(dx) <= 2, abs(dy) <= 2 { expected += gauss(dx, dy) / sum }
+          }
+        }
+        #expect(abs(Double(soft.alpha[y * soft.size.width + x]) - expected) < 1e-6)
+      }
+    }
+  }
+
+  @Test func `the edge spreads two pixels outside the mask's box`() {
+    let object = CutOut(
+      Image(size: PixelSize(3, 3), filling: [50]), mask: Mask(size: PixelSize(3, 3), filling: true))
+    let soft = Feather(object, sigma: 2)
+    #expect(soft.alpha.allSatisfy { $0 > 0 })
+    #expect(soft.alpha[0] < soft.alpha[8])
+    // The centre's square is exactly covered as far as the mask goes.
+    #expect(soft.alpha[24] == soft.alpha.max())
+  }
+
+  @Test func `a segment wider than the kernel is opaque in its middle`() {
+    let size = PixelSize(9, 9)
+    let object = CutOut(Image(size: size, filling: [50]), mask: Mask(size: size, filling: true))
+    let soft = Feather(object, sigma: 2)
+    #expect(abs(soft.alpha[6 * 13 + 6] - 1) < 1e-6)
+  }
+
+  @Test func `colours outside are those of the segment, not of what surrounded it`() {
+    var image = Image(size: PixelSize(5, 5), filling: [255])
+    image[2, 2, 0] = 30
+    var mask = Mask(size: image.size)
+    mask[2, 2] = true
+    let soft = Feather(CutOut(image, mask: mask), sigma: 2)
+    for (alpha, colour) in zip(soft.alpha, soft.colours) where alpha > 0 {
+      #expect(abs(colour.x - 30) < 1e-3)
+    }
+  }
+
+  @Test func `colours inside stay as they are`() {
+    var stream = RandomStream(key: 51, lane: 0)
+    let image = stream.image(PixelSize(6, 4), channels: 3)
+    let soft = Feather(
+      CutOut(image, mask: Mask(size: image.size, filling: true)), sigma: 1)
+    for y in 0..<4 {
+      for x in 0..<6 {
+        let colour = soft.colours[(y + 2) * 10 + x + 2]
+        #expect(
+          [colour.x, colour.y, colour.z] == (0..<3).map { Float(image[x, y, $0]) })
+      }
+    }
+  }
+}

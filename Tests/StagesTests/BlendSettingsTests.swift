@@ -1,0 +1,127 @@
+import Imaging
+import Stages
+import Support
+import TestSupport
+import Testing
+
+@Suite struct BlendSettingsTests {
+  /// A 20×20 item of one colour on its own air, pasted on a plain 60×60 photograph.
+  private func pasted(
+    _ blend: String, colour: [UInt8] = [120, 60, 200], air: UInt8 = 255, behind: [UInt8]
+  ) throws -> (inside: [UInt8], draws: [String: JSONValue]) {
+    let bench = try StageBench(kind: .transmission)
+    try bench.addItem("0", class: 1, 20, 20, colour: colour, air: air)
+    try bench.addPhoto("0", Image(size: PixelSize(60, 60), filling: behind))
+    let canvas = try #require(
+      try bench.maker(
+        stages: """
+            - background: { from: photos }
+            - paste: { segment: items, blend: \(blend) }
+          """
+      ).sample(0)["image"])
+    let box = try #require(canvas.instances[0].region).box
+    let colours = Set(
+      (0..<400).map { pixel in
+        (0..<3).map { canvas.image[box.minX + pixel % 20, box.minY + pixel / 20, $0] }
+      })
+    #expect(colours.count == 1)
+    return (colours.first ?? [], canvas.instances[0].draws)
+  }
+
+  /// `dark + (white - dark) · T(B) · T(F)^s`, half up, written from the formula.
+  private func composite(
+    _ object: UInt8, _ behind: UInt8, white: Double = 255, objectWhite: Double = 255,
+    dark: Double = 0, floor: Double = 0, thickness: Int = 1
+  ) -> Double {
+    func transmission(_ value: UInt8, _ white: Double) -> Double {
+      min(max((Double(value) - dark) / (white - dark), floor), 1)
+    }
+    var product = transmission(behind, white)
+    for _ in 0..<thickness { product *= transmission(object, objectWhite) }
+    return dark + (white - dark) * product
+  }
+
+  @Test func `over shows the object alone`() throws {
+    #expect(try pasted("over", behind: [10, 20, 30]).inside == [120, 60, 200])
+  }
+
+  @Test func `transmission multiplies as SegLoc's multiply does`() throws {
+    let found = try pasted("transmission", behind: [10, 130, 255])
+    // floor(bg · fg / 255 + 0.5)
+    #expect(found.inside == [5, 31, 200])
+    #expect(found.draws["thickness"] == 1.0)
+    #expect(found.draws["object_white"] == [255.0, 255.0, 255.0])
+  }
+
+  @Test(arguments: [
+    ("{ white: 240, object_white: 220, dark: 10 }", 240.0, 220.0, 10.0, 0.0, 1),
+    ("{ floor: 0.5 }", 255, 255, 0, 0.5, 1),
+    ("{ thickness_range: 2 }", 255, 255, 0, 0, 2),
+    ("{ thickness_range: 3, object_white: 200 }", 255, 200, 0, 0, 3),
+  ])
+  func `transmission follows its formula`(
+    settings: String, white: Double, objectWhite: Double, dark: Double, floor: Double,
+    thickness: Int
+  ) throws {
+    let behind: [UInt8] = [30, 150, 250]
+    let found = try pasted("transmission, transmission: \(settings)", behind: behind).inside
+    for (channel, object) in [UInt8(120), 60, 200].enumerated() {
+      let expected = composite(
+        object, behind[channel], white: white, objectWhite: objectWhite, dark: dark, floor: floor,
+        thickness: thickness)
+      #expect(abs(Double(found[channel]) - expected) <= 0.501)
+    }
+  }
+
+  @Test func `thickness is drawn anew for each sample, within its range`() throws {
+    let bench = try PasteBench.make()
+    let maker = try bench.maker(
+      samples: "each: items, repeats: 30",
+      stages: PasteBench.stages(
+        "blend: transmission, transmission: { thickness_range: [0.7, 1.3] }"))
+    var values: [Double] = []
+    for index in 0..<maker.count {
+      for canvas in try maker.sample(index).canvases {
+        guard case .number(let value)? = canvas.instances[0].draws["thickness"] else { continue }
+        values.append(value)
+      }
+    }
+    #expect(values.count == 360)
+    #expect(values.allSatisfy { (0.7...1.3).contains($0) })
+    #expect(values.contains { $0 < 0.73 } && values.contains { $0 > 1.27 })
+  }
+
+  @Test func `an object as bright as its surroundings leaves the background alone`() throws {
+    let found = try pasted(
+      "transmission, transmission: { object_white: surroundings }", colour: [180, 180, 180],
+      air: 180, behind: [10, 130, 255])
+    #expect(found.inside == [10, 130, 255])
+    #expect(found.draws["object_white"] == [180.0, 180.0, 180.0])
+  }
+
+  @Test(arguments: [
+    (
+      "blend: transmission, transmission: { white: 100, dark: 120 }",
+      "'white' is 100.0, expected more than 'dark', which is 120.0"
+    ),
+    (
+      "blend: over, transmission: { white: 100 }",
+      "unknown key 'transmission' in stage 'paste'"
+    ),
+    ("blend: over, feather_sigma_px: 2", "unknown key 'feather_sigma_px' in stage 'paste'"),
+    (
+      "blend: transmission, transmission: { object_white: sky }",
+      "'object_white' in 'transmission' of stage 'paste' should be a number in 1...255, "
+        + "found the text 'sky'"
+    ),
+    (
+      "blend: poisson",
+      "'blend' in stage 'paste' is 'poisson', expected one of over, feathered, transmission"
+    ),
+  ])
+  func `settings that do not go together are reported`(settings: String, message: String) throws {
+    let found = try StageBench.messages("  - paste: { segment: items, \(settings) }\n")
+    #expect(found.count == 1)
+    #expect(found.first?.hasPrefix(message) == true)
+  }
+}
