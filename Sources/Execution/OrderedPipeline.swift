@@ -26,6 +26,7 @@ package struct OrderedPipeline: Sendable {
   ///   - work: Runs on the workers, in any order.
   ///   - receive: Gets the results in the items' order, on this thread.
   /// - Returns: Whether all items were received.
+  /// - Throws: What `next` or `receive` throws; the workers have ended by then.
   package func run<Item: Sendable, Output: Sendable, Failure: Error>(
     next: () throws(Failure) -> Item?,
     shouldStop: () -> Bool,

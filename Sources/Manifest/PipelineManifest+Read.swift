@@ -25,7 +25,7 @@ extension PipelineManifest {
     let sources = datasets.sources
     let names = sourceReader.keys.map(\.name)
     let samples = SampleSettings.read(reader.nested("samples"), sources: sources, names: names)
-    let stages = readStages(reader)
+    let stages = reader.stages("stages")
     let shards = ShardSettings.read(reader.nested("shards"))
     let onError = reader.choice("on_error", default: ErrorPolicy.fail)
     reader.finish()
@@ -78,24 +78,6 @@ extension PipelineManifest {
     return SourceReading(
       sources: entries, names: names,
       areComplete: !read.isEmpty && read.values.allSatisfy { $0 != nil })
-  }
-
-  private static func readStages(_ reader: MappingReader) -> [StageEntry] {
-    guard let node = reader.take("stages") else { return [] }
-    guard let elements = node.elements else {
-      reader.mismatch("stages", "a list of stages", node)
-      return []
-    }
-    return elements.compactMap { element in
-      guard let pairs = element.pairs, pairs.count == 1 else {
-        let found = element.pairs.map { "one with \($0.count)" } ?? element.kind
-        reader.bag.report(
-          "a stage should be a mapping with one key, found \(found)", at: element,
-          hint: "write '- crop: { … }'")
-        return nil
-      }
-      return StageEntry(name: pairs[0].key, settings: pairs[0].value)
-    }
   }
 }
 

@@ -64,17 +64,6 @@ package struct SampleSettings: Sendable {
   package let position: SourcePosition
 }
 
-/// A stage as written: its name and its settings.
-package struct StageEntry: Sendable {
-  package let name: ManifestKey
-  package let settings: ManifestNode
-
-  package init(name: ManifestKey, settings: ManifestNode) {
-    self.name = name
-    self.settings = settings
-  }
-}
-
 /// How samples are stored.
 package struct ShardSettings: Sendable {
   package enum Pixels: Sendable, Equatable {

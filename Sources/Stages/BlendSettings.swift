@@ -30,6 +30,12 @@ struct BlendSettings: Sendable {
 
   init(_ reader: MappingReader) {
     mode = reader.choice("blend", default: Mode.over)
+    for (key, needed) in [("feather_sigma_px", Mode.feathered), ("transmission", .transmission)]
+    where mode != needed && reader.take(key) != nil {
+      reader.bag.report(
+        "'\(key)' is for 'blend: \(needed.rawValue)', but 'blend' is '\(mode.rawValue)'",
+        at: reader.position(of: key), hint: "leave one of them out")
+    }
     featherSigma =
       mode == .feathered ? reader.number("feather_sigma_px", in: 0.1...10, default: 2) : 2
     if mode == .transmission {

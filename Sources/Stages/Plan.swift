@@ -9,28 +9,21 @@ package struct Plan: Sendable {
   package let stages: [PlannedStage]
   /// The canvases a finished sample has, in order.
   package let canvases: [String]
-  /// The run's classes: those of its datasets, in the order the sources name them.
+  /// The run's classes: `object` when whole images are pasted, then those of its datasets, in the
+  /// order the sources name them.
   package let classes: [String]
   /// The whole manifest with every default written out.
   package let resolved: ResolvedNode
+  /// Whether a sample starts with the image it is about as its canvas `image`.
+  package let startsFromImage: Bool
   /// Whether each sample has one label: the class of the one segment it is about.
   package let hasLabel: Bool
 
   /// Reads the stages of a pipeline; nil when something was reported.
   package static func make(_ manifest: PipelineManifest, bag: DiagnosticBag) -> Plan? {
     let plan = StagePlan(manifest, bag: bag)
-    var occurrences: [String: Int] = [:]
-    var stages: [PlannedStage] = []
-    var resolved: [ResolvedNode] = []
-    for entry in manifest.stages {
-      guard let (stage, node) = read(entry, in: plan) else { continue }
-      let name = entry.name.name
-      occurrences[name, default: 0] += 1
-      let occurrence = occurrences[name, default: 1]
-      stages.append(
-        PlannedStage(id: occurrence == 1 ? name : "\(name).\(occurrence)", stage: stage))
-      resolved.append(.mapping([ResolvedNode.Pair(name, node)]))
-    }
+    var list = StageList()
+    for entry in manifest.stages { list.add(entry, in: plan) }
     if plan.canvases.isEmpty, bag.isEmpty {
       bag.report(
         "no stage makes a canvas, so samples would be empty", at: manifest.samples.position,
@@ -43,32 +36,21 @@ package struct Plan: Sendable {
         hint: "write 'each' with a source that has 'as: segments', or leave 'balance' out")
     }
     guard bag.isEmpty else { return nil }
-    var classes: [String] = []
+    let pastes = list.stages.flatMap(\.pastes)
+    let pasted = Set(pastes.flatMap(\.segments))
+    // A whole image that is pasted, as InsLoc does, is of no class of its dataset: its id is 0.
+    let pastesImages = manifest.sources.contains { $0.use == .images && pasted.contains($0.name) }
+    var classes = pastesImages ? ["object"] : []
     for source in manifest.sources {
       for name in source.dataset.classes where !classes.contains(name) { classes.append(name) }
     }
-    // A whole image can be pasted without any dataset naming a class, as InsLoc does.
     if classes.isEmpty { classes = ["object"] }
-    let pastes = stages.flatMap(\.pastes)
     return Plan(
-      manifest: manifest, stages: stages, canvases: plan.canvases, classes: classes,
-      resolved: insert(.list(resolved), into: manifest.resolved),
+      manifest: manifest, stages: list.stages, canvases: plan.canvases, classes: classes,
+      resolved: insert(.list(list.resolved), into: manifest.resolved),
+      startsFromImage: plan.startsFromImage,
       hasLabel: subjectUse == .segments && pastes.contains(where: \.isSubject)
         && pastes.allSatisfy(\.pastesOne))
-  }
-
-  /// Reads one stage; nil after reporting when no stage has its name.
-  static func read(_ entry: StageEntry, in plan: StagePlan) -> (any Stage, ResolvedNode)? {
-    guard let type = StageRegistry.stage(named: entry.name.name) else {
-      plan.bag.report(
-        "there is no stage '\(entry.name.name)'", at: entry.name.position,
-        hint: NearestName.hint(for: entry.name.name, among: StageRegistry.all.map { $0.name }))
-      return nil
-    }
-    let reader = MappingReader(entry.settings, "stage '\(entry.name.name)'", bag: plan.bag)
-    let stage = type.init(reader, in: plan)
-    reader.finish()
-    return (stage, reader.resolved)
   }
 
   /// The run's class ids of a dataset's classes.

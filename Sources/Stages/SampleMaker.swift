@@ -48,7 +48,7 @@ package struct SampleMaker: Sendable {
   package func sample(_ index: Int) throws(PipelineError) -> Sample {
     var sample = Sample(index: index, subject: order?.subject(ofSample: index))
     do {
-      if let subject = sample.subject, subject.source.entry.use == .images {
+      if plan.startsFromImage, let subject = sample.subject {
         sample["image"] = try subject.canvas()
       }
       for planned in plan.stages {

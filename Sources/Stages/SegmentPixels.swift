@@ -4,7 +4,8 @@ import Support
 
 /// A segment of a source with its pixels in memory: its image, its box and its mask.
 ///
-/// A row of a source of images counts as one segment that covers the whole image (InsLoc pastes such).
+/// A row of a source of images counts as one segment that covers the whole image (InsLoc pastes
+/// such); its class is the run's first, see ``Plan/classes``.
 struct SegmentPixels {
   let image: Image
   let box: Box

@@ -10,6 +10,9 @@ package final class StagePlan {
   private let sourceNames: [String]
   /// The sources the samples go through.
   package let subjects: [String]
+  /// Whether samples start with the image they are about; not when the first stage makes canvases
+  /// from backgrounds, because that image is then a thing to paste.
+  let startsFromImage: Bool
   /// The canvases that exist before the stage being read.
   package private(set) var canvases: [String]
 
@@ -20,7 +23,9 @@ package final class StagePlan {
     let subjects = manifest.samples.each.map(\.value)
     self.subjects = subjects
     let start = manifest.sources.first { subjects.contains($0.name) }
-    canvases = start?.use == .images ? ["image"] : []
+    startsFromImage =
+      start?.use == .images && manifest.stages.first?.name.name != Background.name
+    canvases = startsFromImage ? ["image"] : []
   }
 
   /// A copy in which only some canvases exist, for stages nested in another.
@@ -29,6 +34,7 @@ package final class StagePlan {
     sources = plan.sources
     sourceNames = plan.sourceNames
     subjects = plan.subjects
+    startsFromImage = false
     self.canvases = canvases
   }
 

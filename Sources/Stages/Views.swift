@@ -49,40 +49,19 @@ package struct Views: Stage {
   private static func read(
     _ reader: MappingReader, _ key: ManifestKey, in plan: StagePlan
   ) -> View {
-    guard let node = reader.take(key.name) else {
-      reader.note(key.name, .list([]))
-      return View(name: key.name, stages: [])
-    }
-    guard let elements = node.elements else {
-      reader.mismatch(key.name, "a list of stages", node)
-      return View(name: key.name, stages: [])
-    }
     let inner = StagePlan(nestedIn: plan, canvases: [key.name])
-    var stages: [PlannedStage] = []
-    var resolved: [ResolvedNode] = []
-    var occurrences: [String: Int] = [:]
-    for element in elements {
-      guard let pair = element.pairs?.first, element.pairs?.count == 1 else {
-        reader.mismatch(key.name, "a list of stages such as { flip: {} }", element)
-        continue
-      }
-      let entry = StageEntry(name: pair.key, settings: pair.value)
-      guard let (stage, settings) = Plan.read(entry, in: inner) else { continue }
-      let name = pair.key.name
+    var list = StageList()
+    for entry in reader.stages(key.name) {
+      list.add(entry, in: inner)
       guard inner.canvases == [key.name] else {
         plan.bag.report(
-          "stage '\(name)' cannot stand inside a view, because it makes canvases",
-          at: pair.key.position, hint: "put it before or after 'views'")
+          "stage '\(entry.name.name)' cannot stand inside a view, because it makes canvases",
+          at: entry.name.position, hint: "put it before or after 'views'")
         break
       }
-      occurrences[name, default: 0] += 1
-      let occurrence = occurrences[name, default: 1]
-      stages.append(
-        PlannedStage(id: occurrence == 1 ? name : "\(name).\(occurrence)", stage: stage))
-      resolved.append(.mapping([ResolvedNode.Pair(name, settings)]))
     }
-    reader.note(key.name, .list(resolved))
-    return View(name: key.name, stages: stages)
+    reader.note(key.name, .list(list.resolved))
+    return View(name: key.name, stages: list.stages)
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

@@ -104,46 +104,6 @@ struct GenerateReport {
     return samples
   }
 
-  private func page(
-    _ report: RunReport, _ samples: [PreviewSample], rate: Double, seconds: Double, workers: Int
-  ) -> ReportPage {
-    func table(_ title: String, _ name: String, _ counts: [String: Int]) -> ReportTable? {
-      guard !counts.isEmpty else { return nil }
-      let rows = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-      return ReportTable(
-        title: title, columns: [name, "count"], rows: rows.map { [$0.key, "\($0.value)"] })
-    }
-    let failures =
-      report.skipped.map { [$0.key, $0.error] } + report.problems.map { ["catalog", $0] }
-    var tables = [
-      table("Instances by class", "class", report.classes),
-      table("Samples dropped by rule", "reason", report.droppedSamples),
-      table("Segments left out by rule", "stage and reason", report.drops),
-    ].compactMap { $0 }
-    if !failures.isEmpty {
-      tables.append(
-        ReportTable(
-          title: "Left out because an input failed", columns: ["sample", "why"],
-          rows: Array(failures.prefix(200))))
-    }
-    let versions = open.identity.versions.sorted { $0.key < $1.key }
-      .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    return ReportPage(
-      title: open.maker.plan.manifest.name,
-      subtitle: "\(report.samplesMade) samples in \(report.shardsPresent) shards, \(report.size)",
-      facts: [
-        ("samples asked", "\(report.samplesAsked)"), ("samples made", "\(report.samplesMade)"),
-        ("shards", "\(report.shardsPresent) of \(report.shardsTotal)"),
-        (
-          "last call",
-          "\(outcome.samplesMade) samples in \(ProgressLine.clock(seconds)), "
-            + "\(ProgressLine.rounded(rate))/s with \(workers) workers"
-        ),
-        ("peak memory", "\(Self.peakMemory)"), ("run digest", "\("\(open.identity.digest)".prefix(16))…"),
-        ("versions", versions),
-      ], tables: tables, samples: samples)
-  }
-
   /// One JSON line per sample or image that failed.
   private func quarantine(_ report: RunReport) -> [UInt8] {
     let rows: [JSONValue] =
@@ -153,7 +113,7 @@ struct GenerateReport {
   }
 
   /// The most memory this process has had resident.
-  private static var peakMemory: ByteCount {
+  static var peakMemory: ByteCount {
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return ByteCount(usage.ru_maxrss * 1024)

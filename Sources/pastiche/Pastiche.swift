@@ -57,7 +57,8 @@ enum Versions {
   static let tool = "0.1.0"
 
   static var all: [String: String] {
-    var versions = ["pastiche": tool, "libarchive": ShardWriter.libraryVersion.replacing("libarchive ", with: "")]
+    let archive = ShardWriter.libraryVersion.replacing("libarchive ", with: "")
+    var versions = ["pastiche": tool, "libarchive": archive]
     for codec in CodecVersions.all { versions[codec.name] = codec.version }
     return versions
   }

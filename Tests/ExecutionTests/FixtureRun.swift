@@ -13,9 +13,7 @@ struct FixtureRun {
   let maker: SampleMaker
   let identity: RunIdentity
 
-  /// - Parameters:
-  ///   - overrides: `--set` options on the pipeline.
-  ///   - hasOwnBags: Whether the backgrounds are copies inside ``scratch``, which a test may spoil.
+  /// Opens it with `--set` options, and backgrounds of its own when a test is to spoil them.
   init(_ overrides: String..., hasOwnBags: Bool = false) throws {
     scratch = try TemporaryFolder()
     let file = scratch.file("pipeline.yaml")

@@ -120,7 +120,6 @@ import Testing
         + "write 'as: images' in the source"
     ),
     ("from: photo", "there is no source 'photo'; did you mean 'photos'?"),
-    ("from: photos", "there is a canvas 'image' already; use another name"),
     (
       "from: photos, canvases: [a, b, a]", "there is a canvas 'a' already; use another name"
     ),

@@ -77,6 +77,8 @@ enum CoordinatePicture {
   }
 
   /// How many pixels of the canvas are in the instance but not in its source mask, or the reverse.
+  ///
+  /// Pixels that come from the border of two source pixels may take either, and are not counted.
   static func misplacedMaskPixels(_ canvas: Canvas, _ width: Int, _ height: Int) -> Int {
     let original = triangle(width, height)
     let mask =
@@ -87,8 +89,9 @@ enum CoordinatePicture {
       for x in 0..<canvas.image.width {
         let source = canvas.instances[0].matrix.apply(Double(x) + 0.5, Double(y) + 0.5)
         let (column, row) = (Int(source.x.rounded(.down)), Int(source.y.rounded(.down)))
+        let isTie = [source.x, source.y].contains { abs($0 - $0.rounded()) < 1e-9 }
         let isOn = column >= 0 && row >= 0 && column < width && row < height
-        if mask[x, y] != (isOn && original[column, row]) { count += 1 }
+        if !isTie, mask[x, y] != (isOn && original[column, row]) { count += 1 }
       }
     }
     return count

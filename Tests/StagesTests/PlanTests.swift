@@ -134,4 +134,28 @@ import Testing
         + #""min_visible_fraction":0.25},"placement":{"inside":"canvas","margin_px":[0,0,0,0],"#
         + #""max_overlap":1,"overhang":0,"tries":20},"segment":["items"]}}]"#)
   }
+
+  @Test func `samples that go through images start with that image`() throws {
+    let plan = try plan(each: "photos", "  - flip: {}")
+    #expect(plan.startsFromImage)
+    #expect(plan.canvases == ["image"])
+  }
+
+  /// As InsLoc pastes a crop of every image on two others: the image itself is no canvas then.
+  @Test func `with backgrounds first, an image a sample is about is only pasted`() throws {
+    let plan = try plan(
+      each: "photos",
+      """
+        - background: { from: photos, canvases: [query, key], size_px: [256, 256] }
+        - paste:
+            segment: photos
+            crop: { scale_range: [0.2, 1], ratio_range: [0.5, 2] }
+            frame_range_px: [128, 254]
+            placement: { margin_px: [0, 0, 1, 1] }
+      """)
+    #expect(!plan.startsFromImage)
+    #expect(plan.canvases == ["query", "key"])
+    #expect(plan.classes == ["object", "gun", "knife", "saw"])
+    #expect(!plan.hasLabel)
+  }
 }

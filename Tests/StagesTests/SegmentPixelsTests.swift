@@ -17,7 +17,11 @@ import Testing
         for channel in 0..<3 { image[x, y, channel] = 30 }
       }
     }
-    for y in 0..<60 { for x in 0..<10 { for channel in 0..<3 { image[x, y, channel] = 0 } } }
+    for y in 0..<60 {
+      for x in 0..<60 where x < 10 || (x < 35 && y < 10) {
+        for channel in 0..<3 { image[x, y, channel] = 0 }
+      }
+    }
     try bench.addItems("0", image, labels)
     try bench.addPhoto("0", Image(size: PixelSize(80, 80), filling: [255, 255, 255]))
     let canvas = try #require(

@@ -51,7 +51,7 @@ import Testing
     #expect(out.instances[0].matrix.isClose(to: out.matrix))
   }
 
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<300)
   func `a mask moves with the pixels`(index: Int) throws {
     let transform = try LoneStage(
       "  - transform: { flip: 0.5, rotate_degrees_range: [-180, 180], scale_range: [0.5, 2] }")

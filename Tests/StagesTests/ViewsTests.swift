@@ -66,8 +66,7 @@ import Testing
     (
       "{ a: [ flip ] }",
       [
-        "'a' in stage 'views' should be a list of stages such as { flip: {} }, "
-          + "found the text 'flip'"
+        "a stage should be a mapping with one key, found the text 'flip'; write '- crop: { … }'"
       ]
     ),
     ("{ a: [ { flop: {} } ] }", ["there is no stage 'flop'; did you mean 'flip'?"]),
