@@ -5,7 +5,7 @@ extension COCOFile {
   /// How many problems of one file are told; of more, only the number is.
   package static let mostProblems = 20
 
-  /// Reads a file; the first of its problems is thrown.
+  /// Reads a file; the first of its problems is thrown, with the number of the others.
   ///
   /// - Throws: ``PipelineError`` as ``FileBytes`` does; `corruptFile` where the text is not JSON of
   ///   this form, at its line and column; `invalidAnnotation` for a contradiction, with the id.
@@ -13,7 +13,13 @@ extension COCOFile {
     var problems: [PipelineError] = []
     let file = read(path: path, problems: &problems)
     guard let file, problems.isEmpty else {
-      throw problems.first ?? PipelineError(.corruptFile, at: path, "cannot be read")
+      guard let first = problems.first else {
+        throw PipelineError(.corruptFile, at: path, "cannot be read")
+      }
+      guard problems.count > 1 else { throw first }
+      throw PipelineError(
+        first.code, at: first.place,
+        "\(first.message) (and \(problems.count - 1) more such problems)", hint: first.hint)
     }
     return file
   }

@@ -79,6 +79,16 @@ struct CatalogBuilder {
     }
     .filter { wanted?.contains(prefix + $0.fileName) ?? true }
     stamp.add(images.map { prefix + $0.fileName })
+    if case .list(let list) = split.images {
+      let known = Set(images.map { prefix + $0.fileName })
+      for path in listing.images where !known.contains(path) {
+        let error = PipelineError(
+          .invalidAnnotation, at: path,
+          "is listed in \(list.value) but \(place) does not know it",
+          hint: "'folder' of 'coco' is put before each file_name")
+        try writer.problem(error, image: path)
+      }
+    }
     for (index, image) in images.enumerated() {
       try add(prefix + image.fileName, to: &writer) { size throws(PipelineError) in
         guard size == image.size else {

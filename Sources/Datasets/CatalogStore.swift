@@ -25,7 +25,7 @@ package struct CatalogStore {
     progress: @escaping (Int, Int) -> Void = { _, _ in }
   ) throws(PipelineError) -> Catalog {
     try FileBytes.makeFolder(folder)
-    let path = "\(folder)/\(dataset.name)-\(split.name).tsv"
+    let path = "\(folder)/\(dataset.name).\(split.name).tsv"
     guard let lock = try FileLock.acquire(path: path + ".lock", wait: true) else {
       throw PipelineError(.inputOutput, at: path, "cannot be locked")
     }

@@ -36,6 +36,11 @@ extension DatasetManifest {
     var splits: [DatasetSplit] = []
     if let parts = reader.nestedIfPresent("splits") {
       for key in parts.keys {
+        if !MappingReader.isWord(key.name) {
+          bag.report(
+            "'\(key.name.prefix(80))' cannot name a split", at: key.position,
+            hint: "use 1 to 60 letters, digits, '-' and '_'")
+        }
         let part = parts.nested(key.name, "split '\(key.name)'")
         splits.append(
           .read(part, name: key.name, fallback: labels, classes: names, at: key.position))
@@ -89,17 +94,22 @@ extension MappingReader {
   package func name(_ key: String) -> String {
     let value = text(key)
     let isMissing = take(key).flatMap(\.scalar) == nil
-    let isWord = value.utf8.allSatisfy { byte in
-      Character(UnicodeScalar(byte)).isLetter && byte < 128
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-    }
-    if !isMissing, value.isEmpty || !isWord || value.utf8.count > 60 {
+    if !isMissing, !Self.isWord(value) {
       bag.report(
         "'\(key)' is '\(value.prefix(80))', expected 1 to 60 letters, digits, '-' and '_'",
         at: position(of: key))
     }
     return value
+  }
+
+  /// Whether a text is 1 to 60 ASCII letters, digits, `-` and `_`.
+  static func isWord(_ text: String) -> Bool {
+    (1...60).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        Character(UnicodeScalar(byte)).isLetter && byte < 128
+          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+      }
   }
 }
 

@@ -90,6 +90,19 @@ import Testing
     #expect(try bench.opened(isFrozen: true).built == 0)
   }
 
+  @Test func `a listed image that the COCO file does not know is a finding`() throws {
+    let bench = try bench("", manifest: Self.coco + "list: list.txt\n")
+    try bench.addImage("img/c.png", 4, 4)
+    try bench.write("img/a.png\nimg/c.png\n", to: "list.txt")
+    let catalog = try bench.catalog()
+    #expect(catalog.images.map(\.path) == ["img/a.png"])
+    #expect(
+      catalog.problems.map(\.error.description) == [
+        "img/c.png: is listed in list.txt but all.json does not know it; "
+          + "'folder' of 'coco' is put before each file_name"
+      ])
+  }
+
   @Test func `a category that no class is named after is refused with the nearest name`() throws {
     let bench = try bench("", manifest: Self.coco.replacing("[gun, knife]", with: "[gun, knive]"))
     let error = #expect(throws: PipelineError.self) { try bench.catalog() }

@@ -126,7 +126,7 @@ import Testing
     let error = #expect(throws: PipelineError.self) { try bench.catalog(isFrozen: true) }
     #expect(
       error?.description.replacing(bench.folder.path + "/", with: "")
-        == "catalog/scans-all.tsv: 'train.txt' of dataset 'scans' changed since this run began; "
+        == "catalog/scans.all.tsv: 'train.txt' of dataset 'scans' changed since this run began; "
         + "start another run with --out, or delete this one's folder")
   }
 
@@ -147,6 +147,6 @@ import Testing
     try bench.addImage("img/c.png", 3, 1)
     _ = try refusal()
     let names = try FileManager.default.contentsOfDirectory(atPath: bench.folder.file("catalog"))
-    #expect(names.sorted() == ["scans-all.tsv", "scans-all.tsv.stamp"])
+    #expect(names.sorted() == ["scans.all.tsv", "scans.all.tsv.stamp"])
   }
 }

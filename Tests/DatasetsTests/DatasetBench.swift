@@ -84,7 +84,7 @@ struct DatasetBench {
   }
 
   /// The file that ``catalog(isFrozen:)`` keeps for the only split.
-  var catalogPath: String { folder.file("catalog/scans-all.tsv") }
+  var catalogPath: String { folder.file("catalog/scans.all.tsv") }
 
   /// A source of a pipeline over this dataset.
   func source(_ settings: String) throws -> Source {

@@ -35,6 +35,17 @@ import Testing
     #expect(plain.resolved == dataset.resolved)
   }
 
+  @Test(arguments: ["a/b", "a b", "ä"]) func `a split is named by a plain word`(
+    name: String
+  ) throws {
+    let reading = try ManifestFixture().dataset(
+      "version: 1\nname: d\nsplits:\n  \(name): { images: x }\n")
+    #expect(
+      reading.lines == [
+        "d.yaml:4:3: '\(name)' cannot name a split; use 1 to 60 letters, digits, '-' and '_'"
+      ])
+  }
+
   @Test func `splits share labels and may have their own`() throws {
     let reading = try ManifestFixture().dataset(
       """
