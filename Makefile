@@ -56,7 +56,7 @@ demo: build
 	@echo "shards    $(CURDIR)/runs/segloc-bags/shards"
 
 test: setup
-	swift test $(SWIFT_FLAGS) --disable-xctest
+	swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests

@@ -1,17 +1,22 @@
 /// The project's own 5×7 letters for sheets: printable ASCII; anything else shows as a frame.
+///
+/// `g`, `j`, `p`, `q` and `y` reach two rows below the line the others stand on.
 package enum PixelFont {
-  /// Columns and rows of a letter, without the gaps around it.
+  /// Columns of a letter, without the gaps around it.
   package static let glyphWidth = 5
+  /// Rows of a letter down to the line it stands on.
   package static let glyphHeight = 7
+  /// Rows below that line.
+  package static let descent = 2
   /// From one letter's first column to the next one's.
   package static let advance = 6
 
-  /// The rows of a character, top first; bit 4 is the leftmost of five columns.
+  /// The nine rows of a character, top first; bit 4 is the leftmost of five columns.
   package static func rows(of character: Character) -> [UInt8] {
     guard let code = character.asciiValue, (32..<127).contains(code) else {
-      return [31, 17, 17, 17, 17, 17, 31]
+      return [31, 17, 17, 17, 17, 17, 31, 0, 0]
     }
-    return glyphs[Int(code) - 32]
+    return descenders[character] ?? glyphs[Int(code) - 32] + [0, 0]
   }
 
   /// The width of a text, from its first to its last column.
@@ -38,6 +43,15 @@ package enum PixelFont {
       }
     }
   }()
+
+  /// The letters with a tail, by their nine rows.
+  private static let descenders: [Character: [UInt8]] = [
+    "g": [0, 0, 15, 17, 17, 17, 15, 1, 14],
+    "j": [2, 0, 6, 2, 2, 2, 2, 18, 12],
+    "p": [0, 0, 30, 17, 17, 17, 30, 16, 16],
+    "q": [0, 0, 15, 17, 17, 17, 15, 1, 1],
+    "y": [0, 0, 17, 17, 17, 17, 15, 1, 14],
+  ]
 
   /// Sixteen letters a band, from the space on in the order of their codes.
   private static let drawing = """

@@ -72,6 +72,9 @@ struct GenerateReport {
         + (report.skipped.isEmpty ? "" : ", \(report.skipped.count) skipped"))
     Terminal.say("shards   \(open.folder.shards) (\(report.shardsPresent), \(report.size))")
     Terminal.say("page     \(open.folder.page)")
+    if outcome.isComplete, outcome.samplesMade == 0 {
+      Terminal.complain("all shards were there already")
+    }
     if outcome.samplesMade > 0 {
       Terminal.complain(
         "\(outcome.samplesMade) samples at \(ProgressLine.rounded(rate))/s, "

@@ -7,13 +7,13 @@ import Testing
   @Test func `every printable character but the space has its own drawing`() {
     let glyphs = printable.map(PixelFont.rows)
     #expect(Set(glyphs).count == 95)
-    #expect(glyphs.allSatisfy { $0.count == 7 && $0.allSatisfy { $0 < 32 } })
+    #expect(glyphs.allSatisfy { $0.count == 9 && $0.allSatisfy { $0 < 32 } })
     #expect(glyphs.filter { $0.allSatisfy { $0 == 0 } }.count == 1)
   }
 
   @Test func `rows read from the left`() {
-    #expect(PixelFont.rows(of: "L") == [16, 16, 16, 16, 16, 16, 31])
-    #expect(PixelFont.rows(of: "~") == [0, 0, 8, 21, 2, 0, 0])
+    #expect(PixelFont.rows(of: "L") == [16, 16, 16, 16, 16, 16, 31, 0, 0])
+    #expect(PixelFont.rows(of: "~") == [0, 0, 8, 21, 2, 0, 0, 0, 0])
   }
 
   @Test func `digits are as high as capitals and small letters without stem are lower`() {
@@ -21,6 +21,11 @@ import Testing
     for character in "acemnorsuvwxz" {
       #expect(PixelFont.rows(of: character).prefix(2) == [0, 0])
     }
+  }
+
+  @Test func `only letters with a tail reach below the line`() {
+    let tailed = printable.filter { PixelFont.rows(of: $0).suffix(PixelFont.descent) != [0, 0] }
+    #expect(String(tailed) == "gjpqy")
   }
 
   @Test func `what is not printable ASCII shows as a frame`() {
