@@ -14,11 +14,7 @@ package enum Content {
     let limit = white * threshold
     var mask = Mask(size: image.size)
     for pixel in 0..<image.size.area {
-      var darkest = image.samples[pixel * image.channels]
-      for channel in 0..<image.channels {
-        darkest = min(darkest, image.samples[pixel * image.channels + channel])
-      }
-      mask.bits[pixel] = Double(darkest) < limit ? 1 : 0
+      mask.bits[pixel] = Double(image.darkest(pixel)) < limit ? 1 : 0
     }
     let radius = max(1, min(image.width, image.height) / 64)
     mask = eroded(dilated(mask, by: radius), by: radius)
@@ -26,6 +22,19 @@ package enum Content {
       return nil
     }
     return Region(filled(largest.mask), x: largest.box.minX, y: largest.box.minY)
+  }
+
+  /// The level of air of a transmission image: what 95 % of its pixels do not exceed in their
+  /// darkest channel.
+  package static func air(of image: Image) -> Double {
+    var counts = [Int](repeating: 0, count: 256)
+    for pixel in 0..<image.size.area { counts[Int(image.darkest(pixel))] += 1 }
+    var below = 0
+    for (value, count) in counts.enumerated() {
+      below += count
+      if below * 20 >= image.size.area * 19 { return Double(max(1, value)) }
+    }
+    return 255
   }
 
   /// The mask with every hole that is not connected to its border filled.
@@ -92,5 +101,16 @@ package enum Content {
       }
     }
     return out
+  }
+}
+
+extension Image {
+  /// The least of a pixel's channels.
+  fileprivate func darkest(_ pixel: Int) -> UInt8 {
+    var least = samples[pixel * channels]
+    for channel in 0..<channels {
+      least = min(least, samples[pixel * channels + channel])
+    }
+    return least
   }
 }

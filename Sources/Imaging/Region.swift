@@ -48,12 +48,13 @@ public struct Region: Sendable, Equatable {
     let shared = box.intersection(other.box)
     guard !shared.isEmpty else { return 0 }
     var count = 0
-    for y in shared.minY..<shared.maxY {
-      for x in shared.minX..<shared.maxX
-      where other.mask[x - other.box.minX, y - other.box.minY]
-        && mask[x - box.minX, y - box.minY]
-      {
-        count += 1
+    mask.bits.withUnsafeBufferPointer { mine in
+      other.mask.bits.withUnsafeBufferPointer { theirs in
+        for y in shared.minY..<shared.maxY {
+          let left = (y - box.minY) * box.width + shared.minX - box.minX
+          let right = (y - other.box.minY) * other.box.width + shared.minX - other.box.minX
+          for x in 0..<shared.width { count += Int(mine[left + x] & theirs[right + x]) }
+        }
       }
     }
     return count

@@ -171,7 +171,7 @@ extension MappingReader {
   }
 
   /// A number, without `.0` when it is whole.
-  static func short(_ value: Double) -> String {
+  package static func short(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
 }

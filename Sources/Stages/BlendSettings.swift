@@ -10,6 +10,13 @@ struct BlendSettings: Sendable {
     case transmission
   }
 
+  /// What the background's gray values are measured against.
+  enum White: Sendable {
+    case level(Double)
+    /// Each canvas's own level of air, see ``Content/air(of:)``: for scans on a gray belt.
+    case brightest
+  }
+
   /// What the object's gray values are measured against.
   enum ObjectWhite: Sendable {
     case level(Double)
@@ -19,7 +26,7 @@ struct BlendSettings: Sendable {
 
   let mode: Mode
   let featherSigma: Double
-  let white: Double
+  let white: White
   let objectWhite: ObjectWhite
   let dark: Double
   let floor: Double
@@ -40,43 +47,56 @@ struct BlendSettings: Sendable {
       mode == .feathered ? reader.number("feather_sigma_px", in: 0.1...10, default: 2) : 2
     if mode == .transmission {
       let nested = reader.nested("transmission", "'transmission' of stage 'paste'")
-      white = nested.number("white", in: 1...255, default: 255)
-      objectWhite = Self.readObjectWhite(nested)
+      white = Self.level(nested, "white", or: "brightest").map(White.level) ?? .brightest
+      objectWhite =
+        Self.level(nested, "object_white", or: "surroundings").map(ObjectWhite.level)
+        ?? .surroundings
       dark = nested.number("dark", in: 0...254, default: 0)
       floor = nested.number("floor", in: 0...1, default: 0)
       thicknessRange = nested.range("thickness_range", in: 0.01...10, default: 1...1)
       channelThickness = nested.numbers(
         "channel_thickness", in: 0.01...10, count: 3, default: [1, 1, 1])
-      if white <= dark {
+      if case .level(let white) = white, white <= dark {
         nested.bag.report(
-          "'white' is \(white), expected more than 'dark', which is \(dark)",
+          "'white' is \(MappingReader.short(white)), expected more than 'dark', which is "
+            + MappingReader.short(dark),
           at: nested.position(of: "white"))
       }
       nested.finish()
     } else {
-      (white, dark, floor) = (255, 0, 0)
+      (white, dark, floor) = (.level(255), 0, 0)
       (objectWhite, thicknessRange, channelThickness) = (.level(255), 1...1, [1, 1, 1])
     }
   }
 
-  private static func readObjectWhite(_ reader: MappingReader) -> ObjectWhite {
-    guard let node = reader.take("object_white") else {
-      reader.note("object_white", .number(255))
-      return .level(255)
+  /// A level of air under a key, or nil for the word that says to measure it; 255 when absent.
+  private static func level(_ reader: MappingReader, _ key: String, or word: String) -> Double? {
+    let written = reader.take(key)
+    if written?.scalar == .string(word) {
+      reader.note(key, .string(word))
+      return nil
     }
-    if node.scalar == .string("surroundings") {
-      reader.note("object_white", "surroundings")
-      return .surroundings
+    if let written, case .string? = written.scalar {
+      reader.mismatch(key, "a number in 1...255, or '\(word)'", written)
+      return 255
     }
-    return .level(reader.number("object_white", in: 1...255, default: 255))
+    return reader.number(key, in: 1...255, default: 255)
   }
 
   /// Whether a paste hides what lies under it.
   var occlusion: Occlusion.Mode { mode == .transmission ? .transparent : .opaque }
 
-  /// The blend of one segment on one canvas.
+  /// The level of air of a canvas, above `dark`.
+  func white(of image: Image) -> Double {
+    switch white {
+    case .level(let level): level
+    case .brightest: max(Content.air(of: image), dark + 1)
+    }
+  }
+
+  /// The blend of one segment on one canvas whose level of air is known.
   func draw(
-    for segment: SegmentPixels, channels: Int, _ stream: inout RandomStream
+    for segment: SegmentPixels, channels: Int, white: Double, _ stream: inout RandomStream
   ) -> BlendDraw {
     let thickness = stream.uniform(thicknessRange)
     let isTinted = channels == 3 && segment.isGray
@@ -115,7 +135,7 @@ struct BlendDraw {
   var json: [String: JSONValue] {
     guard mode == .transmission else { return [:] }
     return [
-      "thickness": .number(thickness),
+      "thickness": .number(thickness), "white": .number(rule.white),
       "object_white": .array(rule.objectWhite.map { .number($0) }),
     ]
   }

@@ -59,10 +59,11 @@ package struct Paste: Stage {
     for name in targets {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
-      var place = PlacementSearch(placement, on: canvas, blend: blend)
+      let place = PlacementSearch(
+        placement, on: canvas, white: blend.white(of: canvas.image))
       var touched: Set<Int> = []
       for (index, segment) in cutOuts.enumerated() {
-        if let reason = put(segment, on: &canvas, &place, &touched, &stream) {
+        if let reason = put(segment, on: &canvas, place, &touched, &stream) {
           sample.count(drop: reason, by: run.stage)
           if index == 0, isSubject { sample.dropReason = "\(run.stage): \(reason)" }
         }
@@ -76,55 +77,30 @@ package struct Paste: Stage {
   /// Pastes one segment, noting which instances it hides in part; the reason when no draw was
   /// accepted.
   private func put(
-    _ segment: SegmentPixels, on canvas: inout Canvas, _ place: inout PlacementSearch,
+    _ segment: SegmentPixels, on canvas: inout Canvas, _ place: PlacementSearch,
     _ touched: inout Set<Int>, _ stream: inout RandomStream
   ) -> String? {
-    var reason = "no draw was tried"
-    for _ in 0..<placement.tries {
-      let attempt = PasteDraw(segment, crop: crop, geometry: geometry, &stream)
-      guard let room = place.room(for: attempt.size) else {
-        reason = "larger than its canvas"
-        continue
-      }
-      if let refusal = attempt.refusal {
-        reason = refusal
-        continue
-      }
-      let (object, forward) = attempt.made()
-      if let refusal = keep.refusal(of: object.mask) {
-        reason = refusal
-        continue
-      }
-      let corner = room.corner(&stream)
-      let rule = blend.draw(for: segment, channels: canvas.image.channels, &stream)
-      guard let full = Region(object.mask, x: corner.x, y: corner.y) else { continue }
-      let region = full.clipped(to: canvas.image.size.bounds)
-      let fraction = Double(region?.area ?? 0) / Double(full.area)
-      if let refusal = keep.refusal(visible: region?.area ?? 0, fraction: fraction)
-        ?? place.refusal(of: full, on: canvas)
-      {
-        reason = refusal
-        continue
-      }
-      guard let region else { continue }
-      rule.apply(object, to: &canvas.image, x: corner.x, y: corner.y)
-      let hidden = Occlusion.hide(
-        canvas.instances.map(\.region), under: region, mode: blend.occlusion)
-      for (index, left) in hidden.enumerated() where left != canvas.instances[index].region {
-        touched.insert(index)
-        canvas.instances[index] = canvas.instances[index].replacing(region: left)
-      }
-      let toCanvas = Matrix3.translation(Double(corner.x), Double(corner.y)) * forward
-      var draws = attempt.json
-      draws["position_px"] = .array([.integer(corner.x), .integer(corner.y)])
-      draws["blend"] = .string(blend.mode.rawValue)
-      draws.merge(rule.json) { $1 }
-      canvas.instances.append(
-        Instance(
-          classID: segment.classID, region: region, visibleFraction: fraction,
-          matrix: toCanvas.inverse, origin: segment.origin, draws: draws))
-      return nil
+    let found: PastePlace
+    switch search(segment, on: canvas, place, &stream) {
+    case .success(let place): found = place
+    case .failure(let refusal): return refusal.reason
     }
-    return reason
+    let rule = blend.draw(
+      for: segment, channels: canvas.image.channels, white: place.white, &stream)
+    rule.apply(found.object, to: &canvas.image, x: found.corner.x, y: found.corner.y)
+    let hidden = Occlusion.hide(
+      canvas.instances.map(\.region), under: found.region, mode: blend.occlusion)
+    for (index, left) in hidden.enumerated() where left != canvas.instances[index].region {
+      touched.insert(index)
+      canvas.instances[index] = canvas.instances[index].replacing(region: left)
+    }
+    var draws = found.draws
+    draws["blend"] = .string(blend.mode.rawValue)
+    draws.merge(rule.json) { $1 }
+    canvas.instances.append(
+      Instance(
+        classID: segment.classID, region: found.region, visibleFraction: found.visibleFraction,
+        matrix: found.forward.inverse, origin: segment.origin, draws: draws))
+    return nil
   }
 }

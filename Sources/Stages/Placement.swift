@@ -18,8 +18,11 @@ struct Placement: Sendable {
   /// The fraction of an earlier instance that may be covered.
   let maximumOverlap: Double
   let inside: Inside
-  /// Draws of shape and place before a segment is left out.
+  /// Draws of a shape before a segment is left out.
   let tries: Int
+
+  /// Places drawn for each shape.
+  static let placesPerShape = 5
 
   /// The fraction of a segment that must lie on the content.
   static let contentFraction = 0.9
@@ -41,12 +44,14 @@ struct PlacementSearch {
   private let canvas: PixelSize
   /// What the segments must lie on; nil when they may lie anywhere.
   private let content: Region?
+  /// The canvas's level of air before anything was pasted.
+  let white: Double
 
-  init(_ placement: Placement, on canvas: Canvas, blend: BlendSettings) {
+  init(_ placement: Placement, on canvas: Canvas, white: Double) {
     self.placement = placement
+    self.white = white
     self.canvas = canvas.image.size
-    content =
-      placement.inside == .content ? Content.region(of: canvas.image, white: blend.white) : nil
+    content = placement.inside == .content ? Content.region(of: canvas.image, white: white) : nil
   }
 
   /// Where the corner of a segment of some size may go; nil when it has no room at all.

@@ -57,4 +57,14 @@ import Testing
     #expect(Content.region(of: image, white: 200, threshold: 0.5) == nil)
     #expect(Content.region(of: image, white: 200, threshold: 0.51)?.area == 100)
   }
+
+  @Test(arguments: [(94, 240.0), (96, 200.0)]) func `air is what 95 of 100 pixels do not exceed`(
+    gray: Int, level: Double
+  ) {
+    let samples = (0..<100).flatMap { pixel -> [UInt8] in
+      pixel < gray ? [210, 200, 220] : [250, 240, 255]
+    }
+    let image = Image(size: PixelSize(10, 10), channels: 3, samples: samples)
+    #expect(Content.air(of: image) == level)
+  }
 }
