@@ -70,6 +70,8 @@ package struct CatalogStore {
     return try CatalogFile(path: path).read(dataset).2
   }
 
+  /// The stamp written with a catalog; one that cannot be read only means that the catalog is made
+  /// again.
   private static func storedStamp(_ path: String) -> Digest? {
     guard let text = try? FileBytes.readText(path, limit: .mebibytes(1)) else { return nil }
     return Digest(hex: text)

@@ -67,6 +67,7 @@ struct Check: ParsableCommand {
     _ dataset: DatasetManifest, _ split: DatasetSplit, _ listing: Listing
   ) throws -> Int {
     let folder = NSTemporaryDirectory() + "/pastiche-check-\(getpid())"
+    // A scratch folder that stays behind does no harm.
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let line = ProgressBox("reading \(dataset.name)")
     let catalog = try CatalogStore(folder: folder, isFrozen: false)
