@@ -70,6 +70,9 @@ package struct Paste: Stage {
       }
       let hidden = keep.ignoreHidden(in: &canvas, among: touched)
       for _ in 0..<hidden { sample.count(drop: "hidden by a later paste", by: run.stage) }
+      if hidden > 0, sample.hasLostItsSegment(on: canvas) {
+        sample.dropReason = "\(run.stage): hidden by a later paste"
+      }
       sample[name] = canvas
     }
   }
@@ -102,5 +105,15 @@ package struct Paste: Stage {
         classID: segment.classID, region: found.region, visibleFraction: found.visibleFraction,
         matrix: found.forward.inverse, origin: segment.origin, draws: draws))
     return nil
+  }
+}
+
+extension Sample {
+  /// Whether the segment the sample is about was put on a canvas and none of it counts any more.
+  fileprivate func hasLostItsSegment(on canvas: Canvas) -> Bool {
+    guard let subject, subject.source.entry.use == .segments else { return false }
+    let own = subject.origin(segment: subject.row)
+    let copies = canvas.instances.filter { $0.origin == own }
+    return !copies.isEmpty && copies.allSatisfy(\.isIgnored)
   }
 }

@@ -171,4 +171,22 @@ import Testing
     }
     #expect(overlapping > 0)
   }
+
+  @Test func `a sample whose own segment is hidden later is dropped, and no other`() throws {
+    let maker = try maker("over", keep: "{ min_visible_fraction: 0.5 }", repeats: 10)
+    var dropped = 0
+    for index in 0..<maker.count {
+      let sample = try maker.sample(index)
+      let own = try #require(sample.subject).row
+      let isSeen = sample.canvases.allSatisfy { canvas in
+        canvas.instances.contains { $0.origin.segment == own && !$0.isIgnored }
+      }
+      #expect(isSeen == (sample.dropReason == nil))
+      if let reason = sample.dropReason {
+        #expect(reason == "paste: hidden by a later paste")
+        dropped += 1
+      }
+    }
+    #expect((5..<maker.count).contains(dropped))
+  }
 }
