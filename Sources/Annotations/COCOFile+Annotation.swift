@@ -28,13 +28,16 @@ extension COCOReader {
       }
     }
     let place = place("annotation", id: ids["id"], index: index)
-    guard let id = found(ids["id"], "id", place),
-      let imageID = found(ids["image_id"], "image_id", place),
-      let categoryID = found(ids["category_id"], "category_id", place)
+    for name in ["id", "image_id", "category_id"] where ids[name] == nil {
+      return reject(place, "has no '\(name)'")
+    }
+    guard let id = ids["id"], let imageID = ids["image_id"], let categoryID = ids["category_id"]
     else { return }
-    if crowd != 0 && crowd != 1 { report(place, "iscrowd is \(crowd), expected 0 or 1") }
+    guard crowd == 0 || crowd == 1 else {
+      return reject(place, "iscrowd is \(crowd), expected 0 or 1")
+    }
     if let bbox, bbox.count != 4 || bbox[2] < 0 || bbox[3] < 0 {
-      report(place, "bbox is \(bbox), expected [x, y, width, height]")
+      return reject(place, "bbox is \(bbox), expected [x, y, width, height]")
     }
     do throws(PipelineError) {
       annotations.append(
@@ -44,7 +47,7 @@ extension COCOReader {
           bbox: bbox.flatMap { $0.count == 4 ? SIMD4($0[0], $0[1], $0[2], $0[3]) : nil },
           isCrowd: crowd == 1))
     } catch {
-      problems.append(error)
+      findings.append(error)
     }
   }
 

@@ -2,31 +2,30 @@ import Imaging
 import Support
 
 extension COCOFile {
-  /// How many problems of one file are told; of more, only the number is.
+  /// How many reasons to refuse a file are told; of more, only the number is.
   package static let mostProblems = 20
+  /// How many annotations that were left out are told.
+  package static let mostFindings = 10_000
 
-  /// Reads a file; the first of its problems is thrown, with the number of the others.
+  /// Reads a file in which nothing may be wrong; the first problem is thrown, with the number of the
+  /// others.
   ///
   /// - Throws: ``PipelineError`` as ``FileBytes`` does; `corruptFile` where the text is not JSON of
   ///   this form, at its line and column; `invalidAnnotation` for a contradiction, with the id.
   package static func read(_ path: String) throws(PipelineError) -> COCOFile {
     var problems: [PipelineError] = []
     let file = read(path: path, problems: &problems)
-    guard let file, problems.isEmpty else {
-      guard let first = problems.first else {
-        throw PipelineError(.corruptFile, at: path, "cannot be read")
-      }
-      guard problems.count > 1 else { throw first }
-      throw PipelineError(
-        first.code, at: first.place,
-        "\(first.message) (and \(problems.count - 1) more such problems)", hint: first.hint)
+    guard let first = problems.first else {
+      guard let file else { throw PipelineError(.corruptFile, at: path, "cannot be read") }
+      return file
     }
-    return file
+    throw first.counting(others: problems.count - 1)
   }
 
   /// Reads a file and adds all that is wrong with it to `problems`.
   ///
-  /// - Returns: nil when anything is wrong.
+  /// - Returns: The file without the annotations that contradict themselves or the rest; nil when
+  ///   its form, its images or its categories are wrong.
   package static func read(path: String, problems: inout [PipelineError]) -> COCOFile? {
     do throws(PipelineError) {
       return parse(try FileBytes.read(path), path: path, problems: &problems)
@@ -46,16 +45,26 @@ extension COCOFile {
     } catch {
       reader.problems.append(error)
     }
-    let found = reader.problems
-    problems.append(contentsOf: found.prefix(mostProblems))
-    if found.count > mostProblems {
-      problems.append(
-        PipelineError(.invalidAnnotation, at: path, "and \(found.count - mostProblems) more"))
+    for (found, most) in [(reader.problems, mostProblems), (reader.findings, mostFindings)] {
+      problems.append(contentsOf: found.prefix(most))
+      if found.count > most {
+        problems.append(
+          PipelineError(.invalidAnnotation, at: path, "and \(found.count - most) more"))
+      }
     }
-    guard found.isEmpty else { return nil }
+    guard reader.problems.isEmpty else { return nil }
     return COCOFile(
       path: path, images: reader.images, categories: reader.categories,
       annotations: reader.annotations)
+  }
+}
+
+extension PipelineError {
+  /// The same error saying how many more of its kind there are.
+  package func counting(others: Int) -> PipelineError {
+    guard others > 0 else { return self }
+    return PipelineError(
+      code, at: place, "\(message) (and \(others) more such problems)", hint: hint)
   }
 }
 
@@ -65,7 +74,10 @@ struct COCOReader {
   var images: [COCOFile.ImageInfo] = []
   var categories: [COCOFile.Category] = []
   var annotations: [COCOFile.Annotation] = []
+  /// Why the file cannot be used.
   var problems: [PipelineError] = []
+  /// Annotations that were left out, and why.
+  var findings: [PipelineError] = []
 
   init(path: String) {
     self.path = path
@@ -148,31 +160,40 @@ struct COCOReader {
 
   /// Checks what needs the whole file: ids that occur twice or not at all, and sizes.
   private mutating func checkReferences() {
-    reportRepeats(images.map(\.id), "image")
-    reportRepeats(categories.map(\.id), "category")
-    reportRepeats(annotations.map(\.id), "annotation")
-    let file = COCOFile(path: path, images: images, categories: categories, annotations: [])
-    for annotation in annotations {
-      let place = place("annotation", id: annotation.id)
-      if file.category(id: annotation.categoryID) == nil {
-        report(place, "category_id \(annotation.categoryID) is not in categories")
+    for (ids, what) in [(images.map(\.id), "image"), (categories.map(\.id), "category")] {
+      var seen: Set<Int> = []
+      for id in ids where !seen.insert(id).inserted {
+        report(place(what, id: id), "appears more than once")
       }
-      guard let image = file.image(id: annotation.imageID) else {
-        report(place, "image_id \(annotation.imageID) is not in images")
+    }
+    let file = COCOFile(path: path, images: images, categories: categories, annotations: [])
+    var seen: Set<Int> = []
+    var kept: [COCOFile.Annotation] = []
+    for annotation in annotations {
+      guard let reason = contradiction(of: annotation, with: file, &seen) else {
+        kept.append(annotation)
         continue
       }
-      if case .runLengths(let runLengths) = annotation.segmentation, runLengths.size != image.size {
-        report(
-          place, "run lengths are of \(runLengths.size), but image \(image.id) is \(image.size)")
-      }
+      reject(place("annotation", id: annotation.id), reason)
     }
+    annotations = kept
   }
 
-  private mutating func reportRepeats(_ ids: [Int], _ what: String) {
-    var seen: Set<Int> = []
-    for id in ids where !seen.insert(id).inserted {
-      report(place(what, id: id), "appears more than once")
+  /// Why an annotation does not fit the rest of the file; nil when it does.
+  private func contradiction(
+    of annotation: COCOFile.Annotation, with file: COCOFile, _ seen: inout Set<Int>
+  ) -> String? {
+    guard seen.insert(annotation.id).inserted else { return "appears more than once" }
+    guard file.category(id: annotation.categoryID) != nil else {
+      return "category_id \(annotation.categoryID) is not in categories"
     }
+    guard let image = file.image(id: annotation.imageID) else {
+      return "image_id \(annotation.imageID) is not in images"
+    }
+    guard case .runLengths(let runLengths) = annotation.segmentation,
+      runLengths.size != image.size
+    else { return nil }
+    return "run lengths are of \(runLengths.size), but image \(image.id) is \(image.size)"
   }
 
   /// `file: annotation 17`, or its number in the list while it has no id.
@@ -188,6 +209,11 @@ struct COCOReader {
 
   mutating func report(_ place: String, _ message: String) {
     problems.append(PipelineError(.invalidAnnotation, at: place, message))
+  }
+
+  /// Says why an annotation is left out.
+  mutating func reject(_ place: String, _ message: String) {
+    findings.append(PipelineError(.invalidAnnotation, at: place, message))
   }
 }
 

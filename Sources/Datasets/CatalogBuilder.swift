@@ -59,7 +59,12 @@ struct CatalogBuilder {
     _ source: COCOSource, to writer: inout CatalogWriter, stamp: inout InputStamp
   ) throws(PipelineError) {
     let place = source.file.value
-    let coco = try COCOFile.read("\(dataset.root)/\(place)")
+    var problems: [PipelineError] = []
+    guard let coco = COCOFile.read(path: "\(dataset.root)/\(place)", problems: &problems) else {
+      let first = problems.first ?? PipelineError(.corruptFile, at: place, "cannot be read")
+      throw first.counting(others: problems.count - 1).below(dataset.root)
+    }
+    for problem in problems { try writer.problem(problem.below(dataset.root), image: place) }
     var classIDs: [Int: Int] = [:]
     for category in coco.categories {
       classIDs[category.id] = dataset.classes.firstIndex(of: category.name)

@@ -113,14 +113,24 @@ import Testing
         + "did you mean 'knive'?")
   }
 
-  @Test func `a COCO file with a contradiction is refused by its path`() throws {
+  @Test func `annotations that contradict their file are findings, and the rest is used`() throws {
     let bench = try bench(
-      #"{"id": 1, "image_id": 5, "category_id": 7, "segmentation": [[0, 0, 2, 0, 2, 2]]}"#)
-    let error = #expect(throws: PipelineError.self) { try bench.catalog() }
-    #expect(error?.code == .invalidAnnotation)
+      #"{"id": 1, "image_id": 5, "category_id": 7, "segmentation": [[0, 0, 2, 0, 2, 2]]}, "#
+        + #"{"id": 2, "image_id": 2, "category_id": 7, "segmentation": [[1, 1, 5, 1, 5, 4]]}"#)
+    let catalog = try bench.catalog()
     #expect(
-      error?.description.replacing(bench.folder.path + "/", with: "")
-        == "data/all.json: annotation 1: image_id 5 is not in images")
+      catalog.problems.map(\.error.description)
+        == ["all.json: annotation 1: image_id 5 is not in images"])
+    #expect(catalog.segments.count == 1)
+  }
+
+  @Test func `a COCO file whose images are wrong is refused by its path`() throws {
+    let bench = try bench("")
+    try bench.write(
+      Self.json("", images: #", {"id": 1, "file_name": "c.png", "width": 8, "height": 6}"#),
+      to: "all.json")
+    let error = #expect(throws: PipelineError.self) { try bench.catalog() }
+    #expect(error?.description == "all.json: image 1: appears more than once")
   }
 
   @Test func `an image of another size than its COCO file says is a problem`() throws {
