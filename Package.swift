@@ -84,7 +84,8 @@ let package = Package(
       "Execution",
       ["Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Stages"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["TestSupport", "Support", "Codecs", "pastiche"],
+      name: "EndToEndTests",
+      dependencies: ["TestSupport", "Support", "Imaging", "Codecs", "pastiche"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

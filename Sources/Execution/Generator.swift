@@ -72,6 +72,11 @@ package struct Generator {
     let queue = ShardQueue(folder: folder.shards, prefix: name, shards: shards)
     var draw = Draw()
     var writing = ShardInHand()
+    // In this order: once the lock is gone, another process may write under the temporary name.
+    defer {
+      writing.abandon()
+      queue.releaseAll()
+    }
     let (maker, encoding, onError) = (self.maker, self.encoding, maker.plan.manifest.onError)
     let finished = try OrderedPipeline(workers: workers).run(
       next: { () throws(PipelineError) -> Item? in try nextItem(&draw, queue) },

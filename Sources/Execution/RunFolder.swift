@@ -72,7 +72,8 @@ package struct RunFolder: Sendable {
       }
     default:
       func brief(_ value: JSONValue) -> String {
-        value == .null ? "absent" : String(decoding: value.text(), as: UTF8.self).prefix(60) + ""
+        value == .null
+          ? "absent" : String(String(decoding: value.text(), as: UTF8.self).prefix(60))
       }
       return ["\(path) is \(brief(there)) there and \(brief(here)) here"]
     }

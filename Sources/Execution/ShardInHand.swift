@@ -61,6 +61,11 @@ struct ShardInHand: ~Copyable {
     }
   }
 
+  /// Gives up a shard that is not finished; its temporary file is removed.
+  mutating func abandon() {
+    writer = nil
+  }
+
   mutating func finish(classes: [String]) throws(PipelineError) {
     let byClass = Dictionary(
       classCounts.map { (classes[$0.key], JSONValue.integer($0.value)) }, uniquingKeysWith: { $1 })

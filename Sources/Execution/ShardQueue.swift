@@ -61,6 +61,11 @@ final class ShardQueue {
   func release(_ shard: Int) {
     locks[shard] = nil
   }
+
+  /// Gives all locks back, those of shards drawn ahead too.
+  func releaseAll() {
+    locks = [:]
+  }
 }
 
 /// A lock that a dictionary can hold.

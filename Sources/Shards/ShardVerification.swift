@@ -106,6 +106,8 @@ extension ShardVerification {
   ) -> [PipelineError] {
     var found: [PipelineError] = []
     var table = OffsetTable()
+    // Facts that cannot be read are a finding of their own; without them a member that differs
+    // cannot be named, but the shard's digest has been compared.
     let fingerprints =
       readBytes
       ? try? ShardFacts.readWithFingerprints(folder: folder, name: name).fingerprints : nil

@@ -50,8 +50,7 @@ struct Check: ParsableCommand {
       $0["sources"] != nil || $0["stages"] != nil || $0["samples"] != nil
     }
     guard isPipeline == true else {
-      let known = roots
-      guard let dataset = DatasetManifest.read(file, roots: known, bag: bag) else { return [] }
+      guard let dataset = DatasetManifest.read(file, roots: roots, bag: bag) else { return [] }
       return dataset.splits.map { (dataset, $0) }
     }
     guard
@@ -73,10 +72,13 @@ struct Check: ParsableCommand {
     let catalog = try CatalogStore(folder: folder, isFrozen: false)
       .open(dataset, split, listing: listing) { line.show($0, of: $1) }
     line.finish()
+    let segments = catalog.segments.filter { !$0.isCrowd }
+    let ignored = catalog.segments.count - segments.count
     Terminal.say(
-      "\(dataset.name)/\(split.name): \(catalog.images.count) images, "
-        + "\(catalog.segments.count) segments, \(catalog.problems.count) findings")
-    let counts = Dictionary(grouping: catalog.segments, by: \.classID).mapValues(\.count)
+      "\(dataset.name)/\(split.name): \(catalog.images.count) images, \(segments.count) segments, "
+        + (ignored > 0 ? "\(ignored) regions to ignore, " : "")
+        + "\(catalog.problems.count) findings")
+    let counts = Dictionary(grouping: segments, by: \.classID).mapValues(\.count)
     for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
       Terminal.say("  \(dataset.classes[Int(id)]): \(count)")
     }
