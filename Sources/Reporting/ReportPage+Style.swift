@@ -41,7 +41,7 @@ extension ReportPage {
     dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
     .scroll { overflow-x: auto; width: fit-content; max-width: 100%; }
     table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-    th, td { padding: .4rem .8rem; text-align: left; overflow-wrap: anywhere; }
+    th, td { padding: .4rem .8rem; text-align: left; overflow-wrap: break-word; }
     .tables { display: flex; flex-wrap: wrap; gap: 0 1.5rem; align-items: flex-start; }
     th { color: var(--faint); font-weight: 600; }
     td { border-top: 1px solid var(--rule); }
