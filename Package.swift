@@ -32,10 +32,11 @@ let package = Package(
   targets: [
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
+    system("CTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev"),
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     .target(
-      name: "CCodecs", dependencies: ["CPNG", "CJPEG"],
+      name: "CCodecs", dependencies: ["CPNG", "CJPEG", "CTIFF"],
       cSettings: [
         .define("_GNU_SOURCE"), .treatAllWarnings(as: .error), .enableWarning("all"),
         .enableWarning("extra"),

@@ -120,7 +120,7 @@ extension DatasetSplit {
   ) -> DatasetSplit {
     var labels = fallback
     if !isRoot, let own = reader.nestedIfPresent("labels") { labels = .read(own, classes: classes) }
-    let globs = reader.has("images") ? reader.texts("images") : []
+    let globs = reader.textsIfPresent("images") ?? []
     let list = reader.textIfPresent("list")
     if !isRoot { reader.finish() }
     let images: Images

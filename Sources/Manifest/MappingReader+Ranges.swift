@@ -105,6 +105,11 @@ extension MappingReader {
     return result
   }
 
+  /// A size `[width, height]` in pixels that may be absent.
+  package func sizeIfPresent(_ key: String) -> (width: Int, height: Int)? {
+    take(key) == nil ? nil : size(key)
+  }
+
   /// A size `[width, height]` in pixels.
   package func size(_ key: String) -> (width: Int, height: Int) {
     let expected = "a size [width, height] in pixels, each in 1...65500"

@@ -45,6 +45,13 @@ extension MappingReader {
     return result
   }
 
+  /// A number within bounds that may be absent.
+  package func numberIfPresent(_ key: String, in bounds: ClosedRange<Double>) -> Double? {
+    guard let node = take(key), let value = number(node, key, in: bounds) else { return nil }
+    note(key, .number(value))
+    return value
+  }
+
   /// One value of a list or range as a number within bounds; nil after reporting.
   package func number(
     _ node: ManifestNode, _ key: String, in bounds: ClosedRange<Double>
@@ -130,6 +137,11 @@ extension MappingReader {
     }
     note(key, .list(found.map { .scalar(.string($0.value)) }))
     return found
+  }
+
+  /// As ``texts(_:default:)``; nil when the key is absent.
+  package func textsIfPresent(_ key: String) -> [Located<String>]? {
+    take(key) == nil ? nil : texts(key)
   }
 
   /// One of a few words.

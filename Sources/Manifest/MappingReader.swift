@@ -14,6 +14,9 @@ package final class MappingReader {
   private var isKnown: Set<String> = []
   private var entries: [ResolvedNode.Pair] = []
   private var children: [(index: Int, reader: MappingReader)] = []
+  /// Whether the reads are made to learn what can be written, not to read a file: then every key is
+  /// asked for, whatever the others say.
+  package let isRecording = false
   private let pairs: [(key: ManifestKey, value: ManifestNode)]
   private let values: [String: ManifestNode]
 

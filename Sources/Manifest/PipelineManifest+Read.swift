@@ -99,7 +99,7 @@ extension SourceEntry {
     if path == nil { _ = reader.require("dataset", "the path of a dataset manifest") }
     let splitName = reader.textIfPresent("split")
     let use = reader.choice("as", default: Use.images)
-    let wanted = reader.has("classes") ? reader.texts("classes") : nil
+    let wanted = reader.textsIfPresent("classes")
     let minimumArea = reader.integer("min_area_px", in: 1...Int(Int32.max), default: 1)
     let minimumSide = reader.integer("min_side_px", in: 1...65500, default: 1)
     reader.finish()
@@ -144,7 +144,7 @@ extension SampleSettings {
   fileprivate static func read(
     _ reader: MappingReader, sources: [SourceEntry], names: [String]
   ) -> SampleSettings {
-    let each = reader.has("each") ? reader.texts("each") : []
+    let each = reader.textsIfPresent("each") ?? []
     for name in each where !names.contains(name.value) {
       reader.bag.report(
         "there is no source '\(name.value)'", at: name.position,

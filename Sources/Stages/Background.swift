@@ -26,13 +26,7 @@ package struct Background: Stage {
     let names = reader.texts("canvases", default: ["image"])
     for name in names { plan.make(name) }
     canvases = names.map(\.value)
-    if reader.has("size_px") {
-      let side = reader.size("size_px")
-      size = PixelSize(side.width, side.height)
-    } else {
-      _ = reader.take("size_px")
-      size = nil
-    }
+    size = reader.sizeIfPresent("size_px").map { PixelSize($0.width, $0.height) }
     fit = reader.choice("fit", default: Fit.stretch)
   }
 

@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-@Suite struct ImageTests {
+@Suite struct RasterTests {
   /// Three columns and two rows: `1 2 3` over `4 5 6`.
   private let gray = Image(size: PixelSize(3, 2), channels: 1, samples: [1, 2, 3, 4, 5, 6])
 

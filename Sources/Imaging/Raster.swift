@@ -1,14 +1,16 @@
-/// Eight-bit pixels, row by row, channels interleaved.
-public struct Image: Sendable, Equatable {
+/// Pixels of one depth, row by row, channels interleaved.
+///
+/// Every kernel is generic and specialised for the two depths that travel from source to shard.
+public struct Raster<Value: PixelValue>: Sendable, Equatable {
   /// Columns and rows.
   public let size: PixelSize
   /// Samples per pixel: 1 gray, 2 gray and alpha or dual energy, 3 RGB, 4 RGBA.
   public let channels: Int
   /// `height · width · channels` samples.
-  public var samples: [UInt8]
+  public var samples: [Value]
 
   /// Wraps samples that are already in order.
-  public init(size: PixelSize, channels: Int, samples: [UInt8]) {
+  public init(size: PixelSize, channels: Int, samples: [Value]) {
     precondition((1...4).contains(channels), "\(channels) channels")
     precondition(samples.count == size.area * channels, "\(samples.count) samples for \(size)")
     self.size = size
@@ -17,63 +19,63 @@ public struct Image: Sendable, Equatable {
   }
 
   /// An image of one colour, given by one value per channel.
-  public init(size: PixelSize, filling colour: [UInt8]) {
-    var samples: [UInt8] = []
+  public init(size: PixelSize, filling colour: [Value]) {
+    var samples: [Value] = []
     samples.reserveCapacity(size.area * colour.count)
     for _ in 0..<size.area { samples.append(contentsOf: colour) }
     self.init(size: size, channels: colour.count, samples: samples)
   }
 
   /// Columns.
-  public var width: Int { size.width }
+  @inlinable public var width: Int { size.width }
   /// Rows.
-  public var height: Int { size.height }
+  @inlinable public var height: Int { size.height }
 
   /// One sample.
-  public subscript(x: Int, y: Int, channel: Int) -> UInt8 {
+  @inlinable public subscript(x: Int, y: Int, channel: Int) -> Value {
     get { samples[(y * width + x) * channels + channel] }
     set { samples[(y * width + x) * channels + channel] = newValue }
   }
 
   /// The pixels of a box, which must lie inside.
-  public func cropped(to box: Box) -> Image {
+  public func cropped(to box: Box) -> Self {
     precondition(size.bounds.contains(box), "crop \(box) of \(size)")
     guard box != size.bounds else { return self }
-    var cut: [UInt8] = []
+    var cut: [Value] = []
     cut.reserveCapacity(box.area * channels)
     for y in box.minY..<box.maxY {
       let start = (y * width + box.minX) * channels
       cut.append(contentsOf: samples[start..<start + box.width * channels])
     }
-    return Image(size: box.size, channels: channels, samples: cut)
+    return Raster(size: box.size, channels: channels, samples: cut)
   }
 
   /// The same picture with 1 or 3 channels; alpha is dropped, gray repeated.
   ///
   /// Colour becomes ITU-R 601 luma, `(19595 R + 38470 G + 7471 B + 32768) >> 16` as Pillow's `L`.
-  public func converted(toChannels target: Int) -> Image {
+  public func converted(toChannels target: Int) -> Self {
     precondition(target == 1 || target == 3, "\(target) channels")
     guard target != channels else { return self }
     let isColour = channels >= 3
-    var out = [UInt8](repeating: 0, count: size.area * target)
+    var out = [Value](repeating: 0, count: size.area * target)
     for pixel in 0..<size.area {
       let from = pixel * channels
       if target == 3 {
         for channel in 0..<3 { out[pixel * 3 + channel] = samples[from + (isColour ? channel : 0)] }
       } else if isColour {
         let luma =
-          19595 * UInt32(samples[from]) + 38470 * UInt32(samples[from + 1])
-          + 7471 * UInt32(samples[from + 2]) + 32768
-        out[pixel] = UInt8(luma >> 16)
+          19595 * UInt64(samples[from]) + 38470 * UInt64(samples[from + 1])
+          + 7471 * UInt64(samples[from + 2]) + 32768
+        out[pixel] = Value(luma >> 16)
       } else {
         out[pixel] = samples[from]
       }
     }
-    return Image(size: size, channels: target, samples: out)
+    return Raster(size: size, channels: target, samples: out)
   }
 
   /// Mirrored left to right.
-  public func flipped() -> Image {
+  public func flipped() -> Self {
     var out = samples
     for y in 0..<height {
       for x in 0..<width {
@@ -82,15 +84,15 @@ public struct Image: Sendable, Equatable {
         for channel in 0..<channels { out[to + channel] = samples[from + channel] }
       }
     }
-    return Image(size: size, channels: channels, samples: out)
+    return Raster(size: size, channels: channels, samples: out)
   }
 
   /// Turned counter-clockwise by `quarterTurns` · 90°, exactly.
-  public func rotated(quarterTurns: Int) -> Image {
+  public func rotated(quarterTurns: Int) -> Self {
     let turns = ((quarterTurns % 4) + 4) % 4
     guard turns != 0 else { return self }
     let outSize = turns == 2 ? size : PixelSize(height, width)
-    var out = [UInt8](repeating: 0, count: samples.count)
+    var out = [Value](repeating: 0, count: samples.count)
     for y in 0..<outSize.height {
       for x in 0..<outSize.width {
         let (sourceX, sourceY) = QuarterTurn.source(x: x, y: y, of: size, turns: turns)
@@ -99,7 +101,7 @@ public struct Image: Sendable, Equatable {
         for channel in 0..<channels { out[to + channel] = samples[from + channel] }
       }
     }
-    return Image(size: outSize, channels: channels, samples: out)
+    return Raster(size: outSize, channels: channels, samples: out)
   }
 }
 
