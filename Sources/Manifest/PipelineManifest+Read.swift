@@ -192,7 +192,10 @@ extension ShardSettings {
     }
     enum Masks: String, CaseIterable { case png, none }
     let masks = reader.choice("masks", default: Masks.png)
+    let hasAmodalMasks = reader.flag("amodal_masks", default: false)
     reader.finish()
-    return ShardSettings(samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png)
+    return ShardSettings(
+      samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png,
+      hasAmodalMasks: hasAmodalMasks)
   }
 }
