@@ -79,6 +79,7 @@ let package = Package(
     tests("Imaging", ["Support"]),
     tests("Annotations", ["Support", "Imaging"]),
     tests("Codecs", ["Support", "Imaging"]),
+    tests("TortureInputs", ["Support", "Imaging", "Codecs"]),
     tests("Shards", ["Support"]),
     tests("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),
     tests("Fixtures", ["Support", "Imaging", "Annotations", "Codecs"]),
