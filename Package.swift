@@ -90,7 +90,7 @@ let package = Package(
       ["Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Stages"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["TestSupport", "Support", "Imaging", "Codecs", "pastiche"],
+      dependencies: ["TestSupport", "Support", "Imaging", "Codecs", "Shards", "pastiche"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -131,9 +131,11 @@ struct BenchMaker: Sendable {
 
   var count: Int { maker.count }
 
-  func sample(_ index: Int) throws(PipelineError) -> Sample {
+  func sample(
+    _ index: Int, observer: (any SampleObserver)? = nil
+  ) throws(PipelineError) -> Sample {
     defer { withExtendedLifetime(folder) {} }
-    return try maker.sample(index)
+    return try maker.sample(index, observer: observer)
   }
 }
 
