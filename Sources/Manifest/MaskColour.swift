@@ -32,7 +32,7 @@ package struct MaskColour: Sendable, Hashable, CustomStringConvertible {
 
 extension MappingReader {
   /// One colour or a list of colours, each `[red, green, blue]` or `"#rrggbb"`; may be absent.
-  func colours(_ key: String) -> [Located<MaskColour>] {
+  package func colours(_ key: String) -> [Located<MaskColour>] {
     let expected = "a colour [red, green, blue] or \"#rrggbb\", or a list of colours"
     guard let node = take(key) else { return [] }
     var nodes = [node]
