@@ -45,6 +45,8 @@ package struct Generator {
     package var wasInterrupted = false
     /// Whether all shards of the run are there and the index was written.
     package var isComplete = false
+    /// Time on all threads together, by step.
+    package var timings = StageTimings()
   }
 
   /// Makes the missing shards among some.
@@ -86,15 +88,18 @@ package struct Generator {
         if item.isFirst {
           try writing.begin(in: folder.shards, ShardName(prefix: name, index: item.shard))
         }
-        try writing.add(result, key: Sample.key(of: item.sample), onError: onError)
+        outcome.timings.merge(result.timings)
+        var clock = LapClock()
+        try writing.add(result.outcome, key: Sample.key(of: item.sample), onError: onError)
         state.samplesDone += 1
         outcome.samplesMade += 1
         if item.isLast {
-          try writing.finish(classes: maker.plan.classes)
+          try writing.finish()
           queue.release(item.shard)
           outcome.shardsMade += 1
           state.shardsDone += 1
         }
+        outcome.timings.add("write", clock.lap())
         progress(state)
       })
     outcome.wasInterrupted = !finished
@@ -142,7 +147,7 @@ package struct Generator {
     return try folder.locked { () throws(PipelineError) in
       var rows: [ShardIndex.Row] = []
       for name in names {
-        rows.append(ShardIndex.Row(try ShardFacts.read(folder: folder.shards, name: name)))
+        rows.append(ShardIndex.Row(try .known(folder: folder.shards, name: name)))
       }
       let index = ShardIndex(
         name: plan.manifest.name, shards: rows, samplesPerShard: perShard,

@@ -108,6 +108,9 @@ package struct RunIdentity: Sendable {
     ]
   }
 
+  /// The digest of the pipeline manifest with every default written out.
+  package var manifestDigest: Digest { Digest(of: manifest.text()) }
+
   /// One digest of all catalogs.
   package var catalogDigest: Digest {
     Digest(of: (json["catalogs"] ?? .null).text())

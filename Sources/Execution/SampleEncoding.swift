@@ -23,20 +23,16 @@ package struct SampleEncoding: Sendable {
     }
   }
 
-  /// The members of a sample, and how many instances of each class it holds.
+  /// The members of a sample, and what its member `json` says.
   package func members(
     of sample: Sample
-  ) throws(PipelineError) -> (members: [ShardMember], classCounts: [Int: Int]) {
+  ) throws(PipelineError) -> (members: [ShardMember], json: JSONValue) {
     var members: [ShardMember] = []
     var canvases: [String: JSONValue] = [:]
-    var classCounts: [Int: Int] = [:]
     for name in sample.names {
       guard let canvas = sample[name] else { continue }
       let prefix = plan.canvases == ["image"] ? "" : name + "."
       canvases[name] = try encode(canvas, prefix: prefix, into: &members)
-      for instance in canvas.instances where !instance.isIgnored && instance.region != nil {
-        classCounts[instance.classID, default: 0] += 1
-      }
     }
     var json: [String: JSONValue] = [
       "version": 1, "key": .string(sample.key), "sample": .integer(sample.index),
@@ -49,7 +45,7 @@ package struct SampleEncoding: Sendable {
       members.append(ShardMember(name: "cls", bytes: Array("\(label)".utf8)))
     }
     members.append(ShardMember(name: "json", bytes: JSONValue.object(json).text()))
-    return (members, classCounts)
+    return (members, .object(json))
   }
 
   private func encode(
