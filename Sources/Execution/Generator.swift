@@ -89,7 +89,7 @@ package struct Generator {
           try writing.begin(in: folder.shards, ShardName(prefix: name, index: item.shard))
         }
         outcome.timings.merge(result.timings)
-        var clock = LapClock()
+        let start = ContinuousClock.now
         try writing.add(result.outcome, key: Sample.key(of: item.sample), onError: onError)
         state.samplesDone += 1
         outcome.samplesMade += 1
@@ -99,7 +99,7 @@ package struct Generator {
           outcome.shardsMade += 1
           state.shardsDone += 1
         }
-        outcome.timings.add("write", clock.lap())
+        outcome.timings.add("write", ContinuousClock.now - start)
         progress(state)
       })
     outcome.wasInterrupted = !finished

@@ -18,20 +18,21 @@ struct SampleResult: Sendable {
   static func make(
     _ index: Int, with maker: SampleMaker, _ encoding: SampleEncoding
   ) -> SampleResult {
-    var timings = StageTimings()
-    var clock = LapClock()
+    let clock = StageClock()
     do throws(PipelineError) {
-      let sample = try maker.sample(index) { stage, _ in timings.add(stage, clock.lap()) }
+      let sample = try maker.sample(index, observer: clock)
       if let reason = sample.dropReason {
         return SampleResult(
-          outcome: .dropped(reason: reason, drops: sample.dropCounts), timings: timings)
+          outcome: .dropped(reason: reason, drops: sample.dropCounts), timings: clock.timings)
       }
-      let (members, json) = try encoding.members(of: sample)
-      timings.add("encode", clock.lap())
+      let (members, json) = try clock.time("encode") { () throws(PipelineError) in
+        try encoding.members(of: sample)
+      }
       return SampleResult(
-        outcome: .made(members: members, json: json, drops: sample.dropCounts), timings: timings)
+        outcome: .made(members: members, json: json, drops: sample.dropCounts),
+        timings: clock.timings)
     } catch {
-      return SampleResult(outcome: .failed(error), timings: timings)
+      return SampleResult(outcome: .failed(error), timings: clock.timings)
     }
   }
 }

@@ -31,14 +31,3 @@ package struct StageTimings: Sendable {
     for row in other.rows { add(row.name, row.time, samples: row.samples) }
   }
 }
-
-/// Gives the time since it was last asked, or made.
-struct LapClock {
-  private var last = ContinuousClock.now
-
-  mutating func lap() -> Duration {
-    let now = ContinuousClock.now
-    defer { last = now }
-    return now - last
-  }
-}

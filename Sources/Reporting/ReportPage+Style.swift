@@ -62,6 +62,9 @@ extension ReportPage {
     .chart path { fill: none; stroke: var(--rule); }
     .chart rect { fill: var(--mark); }
     .chart text { fill: var(--faint); font-size: 10px; font-weight: 400; }
+    .details { margin-top: .3rem; font-size: .75rem; table-layout: fixed; }
+    .details th { width: 6.5rem; font-weight: normal; }
+    .details th, .details td { padding: .1rem .25rem; border: 0; vertical-align: top; }
     text { font-family: ui-monospace, monospace; font-weight: 600; }
     @media (max-width: 30rem) {
       body { padding: .75rem; }
