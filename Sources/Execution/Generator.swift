@@ -105,7 +105,15 @@ package struct Generator {
     outcome.wasInterrupted = !finished
     outcome.shardsDoneBefore = queue.doneBefore
     outcome.shardsHeld = queue.heldByOthers
-    if finished { outcome.isComplete = try writeIndexIfComplete() }
+    if finished {
+      let end = RunEnd(
+        plan: maker.plan, identity: identity, folder: folder, shardCount: shardCount)
+      switch try end.write(workers: workers, stop: stop) {
+      case .written: outcome.isComplete = true
+      case .shardsMissing: break
+      case .stopped: outcome.wasInterrupted = true
+      }
+    }
     return outcome
   }
 
@@ -137,25 +145,5 @@ package struct Generator {
     let sample = draw.rest.lowerBound
     draw.rest = sample + 1..<draw.rest.upperBound
     return Item(shard: draw.shard, sample: sample, isFirst: isFirst, isLast: draw.rest.isEmpty)
-  }
-
-  /// Writes the index when every shard of the run is there; whoever does, it is the same.
-  private func writeIndexIfComplete() throws(PipelineError) -> Bool {
-    let plan = maker.plan
-    let names = (0..<shardCount).map { ShardName(prefix: plan.manifest.name, index: $0) }
-    guard names.allSatisfy({ FileBytes.exists("\(folder.shards)/\($0.tar)") }) else { return false }
-    return try folder.locked { () throws(PipelineError) in
-      var rows: [ShardIndex.Row] = []
-      for name in names {
-        rows.append(ShardIndex.Row(try .known(folder: folder.shards, name: name)))
-      }
-      let index = ShardIndex(
-        name: plan.manifest.name, shards: rows, samplesPerShard: perShard,
-        manifest: identity.manifest, catalogDigest: identity.catalogDigest,
-        runDigest: identity.digest, classes: plan.classes, ignoreValue: Int(plan.ignoreValue),
-        versions: identity.versions)
-      try index.write(to: folder.shards)
-      return true
-    }
   }
 }

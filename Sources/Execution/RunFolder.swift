@@ -11,6 +11,7 @@ package struct RunFolder: Sendable {
   }
 
   package var shards: String { path + "/shards" }
+  package var annotations: String { path + "/" + ShardIndex.annotationFolder }
   package var catalogs: String { path + "/catalog" }
   package var report: String { path + "/report.json" }
   package var page: String { path + "/report.html" }
