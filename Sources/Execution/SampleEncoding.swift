@@ -11,7 +11,7 @@ import Support
 /// instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of instance 0, …, whose tight
 /// bounds are its box); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
-  private let plan: Plan
+  let plan: Plan
   private let jpeg: JPEGEncoder?
 
   package init(_ plan: Plan) {
@@ -32,7 +32,14 @@ package struct SampleEncoding: Sendable {
     for name in sample.names {
       guard let canvas = sample[name] else { continue }
       let prefix = plan.canvases == ["image"] ? "" : name + "."
-      canvases[name] = try encode(canvas, prefix: prefix, into: &members)
+      let encoded = try encode(canvas, prefix: prefix, into: &members)
+      canvases[name] = encoded
+      if plan.manifest.shards.annotations.contains(.voc),
+        case .string(let pixels)? = encoded["pixels"]
+      {
+        let xml = vocAnnotation(of: canvas, fileName: "\(sample.key).\(pixels)")
+        members.append(ShardMember(name: prefix + "xml", bytes: xml))
+      }
     }
     var json: [String: JSONValue] = [
       "version": 1, "key": .string(sample.key), "sample": .integer(sample.index),

@@ -2,9 +2,8 @@ import Foundation
 import Support
 
 extension ShardVerification {
-  /// What of a run's annotation files is not what the index says.
-  ///
-  /// - Parameter folder: The run's folder, which holds `annotations` beside the shards.
+  /// What of a run's annotation files is not what the index says; they lie in `annotations` in the
+  /// run's folder.
   package static func annotationFindings(in folder: String, index: ShardIndex) -> [PipelineError] {
     let annotations = "\(folder)/\(ShardIndex.annotationFolder)"
     var found: [PipelineError] = []

@@ -68,4 +68,68 @@ import Testing
       #expect(stored["cls"] == Array("\(label)".utf8))
     }
   }
+
+  @Test func `each canvas has its boxes as Pascal VOC writes them, when that is asked for`() throws
+  {
+    let run = try FixtureRun("shards.annotations=voc", "shards.masks=none")
+    let sample = try run.maker.sample(2)
+    let (members, _) = try SampleEncoding(run.maker.plan).members(of: sample)
+    #expect(
+      members.map(\.name).sorted() == [
+        "cls", "json", "key.jpg", "key.xml", "query.jpg", "query.xml",
+      ])
+    let stored = StoredSample(key: sample.key, members: members)
+    let instance = try #require(sample["key"]?.instances.first)
+    let box = try #require(instance.region?.box)
+    #expect(instance.visibleFraction == 1)
+    #expect(
+      String(decoding: try #require(stored["key.xml"]), as: UTF8.self) == """
+        <annotation>
+          <filename>000000002.key.jpg</filename>
+          <size>
+            <width>96</width>
+            <height>96</height>
+            <depth>3</depth>
+          </size>
+          <segmented>0</segmented>
+          <object>
+            <name>\(run.maker.plan.classes[instance.classID])</name>
+            <truncated>0</truncated>
+            <occluded>0</occluded>
+            <difficult>0</difficult>
+            <bndbox>
+              <xmin>\(box.minX + 1)</xmin>
+              <ymin>\(box.minY + 1)</ymin>
+              <xmax>\(box.maxX)</xmax>
+              <ymax>\(box.maxY)</ymax>
+            </bndbox>
+          </object>
+        </annotation>
+
+        """)
+  }
+
+  @Test func `what is cut by the border is truncated, what is hidden inside is occluded`() throws {
+    let run = try FixtureRun("shards.annotations=voc")
+    let sample = try run.maker.sample(0)
+    let instance = try #require(sample["query"]?.instances.first)
+    func flags(_ box: Box, seen: Double) throws -> [Bool] {
+      var (changed, canvas) = (sample, try #require(sample["query"]))
+      let region = try #require(
+        Region(Mask(size: box.size, filling: true), x: box.minX, y: box.minY))
+      canvas.instances = [
+        Instance(
+          classID: instance.classID, region: region, visibleFraction: seen, origin: instance.origin)
+      ]
+      changed["query"] = canvas
+      let (members, _) = try SampleEncoding(run.maker.plan).members(of: changed)
+      let xml = try #require(StoredSample(key: "k", members: members)["query.xml"])
+      let text = String(decoding: xml, as: UTF8.self)
+      return ["truncated", "occluded"].map { text.contains("<\($0)>1</\($0)>") }
+    }
+    #expect(try flags(Box(0, 20, 30, 40), seen: 1) == [false, false])
+    #expect(try flags(Box(0, 20, 30, 40), seen: 0.5) == [true, false])
+    #expect(try flags(Box(50, 20, 96, 40), seen: 0.99) == [true, false])
+    #expect(try flags(Box(1, 1, 95, 95), seen: 0.5) == [false, true])
+  }
 }
