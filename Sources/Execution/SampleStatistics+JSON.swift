@@ -6,7 +6,10 @@ extension SampleStatistics {
     [
       "classes": .object(
         classes.mapValues {
-          ["instances": .integer($0.instances), "samples": .integer($0.samples)]
+          [
+            "instances": .integer($0.instances), "pasted": .integer($0.pasted),
+            "samples": .integer($0.samples),
+          ]
         }),
       "canvases": .object(canvases.mapValues { $0.json(withEdges: withEdges) }),
     ]
@@ -18,9 +21,10 @@ extension SampleStatistics {
       case .object(let canvases)? = json?["canvases"]
     else { return nil }
     for (name, counts) in classes {
-      guard let instances = counts["instances"]?.whole, let samples = counts["samples"]?.whole
+      guard let instances = counts["instances"]?.whole, let pasted = counts["pasted"]?.whole,
+        let samples = counts["samples"]?.whole
       else { return nil }
-      self.classes[name] = ClassCount(instances: instances, samples: samples)
+      self.classes[name] = ClassCount(instances: instances, pasted: pasted, samples: samples)
     }
     for (name, canvas) in canvases {
       guard let statistics = CanvasStatistics(json: canvas) else { return nil }

@@ -8,6 +8,8 @@ package struct SampleStatistics: Sendable, Equatable {
   /// How often a class occurs.
   package struct ClassCount: Sendable, Equatable {
     package var instances = 0
+    /// Those of them that a stage put there; the others came with an image.
+    package var pasted = 0
     /// Samples with at least one instance of it on any canvas.
     package var samples = 0
   }
@@ -26,8 +28,12 @@ package struct SampleStatistics: Sendable, Equatable {
     for (name, canvas) in members {
       let instances = canvas["instances"]?.elements ?? []
       canvases[name, default: CanvasStatistics()].add(canvas, instances)
-      for case .string(let name)? in instances.map({ $0["class"] }) {
+      for instance in instances {
+        guard case .string(let name)? = instance["class"] else { continue }
         classes[name, default: ClassCount()].instances += 1
+        if case .object(let draws)? = instance["draws"], !draws.isEmpty {
+          classes[name, default: ClassCount()].pasted += 1
+        }
         seen.insert(name)
       }
     }
@@ -36,7 +42,9 @@ package struct SampleStatistics: Sendable, Equatable {
 
   package mutating func merge(_ other: SampleStatistics) {
     classes.merge(other.classes) {
-      ClassCount(instances: $0.instances + $1.instances, samples: $0.samples + $1.samples)
+      ClassCount(
+        instances: $0.instances + $1.instances, pasted: $0.pasted + $1.pasted,
+        samples: $0.samples + $1.samples)
     }
     canvases.merge(other.canvases) { $0.merging($1) }
   }

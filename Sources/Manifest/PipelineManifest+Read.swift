@@ -192,6 +192,7 @@ extension ShardSettings {
     }
     enum Masks: String, CaseIterable { case png, none }
     let masks = reader.choice("masks", default: Masks.png)
+    let hasAmodalMasks = reader.flag("amodal_masks", default: false)
     let annotations = reader.choices("annotations", of: AnnotationFormat.self)
     reader.finish()
     if masks == .none, let coco = annotations.first(where: { $0.value == .coco }) {
@@ -201,6 +202,6 @@ extension ShardSettings {
     }
     return ShardSettings(
       samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png,
-      annotations: Set(annotations.map(\.value)))
+      hasAmodalMasks: hasAmodalMasks, annotations: Set(annotations.map(\.value)))
   }
 }

@@ -2,7 +2,7 @@ import Imaging
 
 extension CanvasPicture {
   /// The shortest long side of a picture on its own; smaller canvases are enlarged.
-  private static let shortest = 448
+  private static let shortest = 512
 
   /// A canvas as a picture of its own with masks, boxes and names on it, `[h, w, 3]`.
   ///

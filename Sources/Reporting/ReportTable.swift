@@ -17,37 +17,48 @@ package struct ReportTable: Sendable, Equatable {
 /// What is told of one class.
 package struct ClassRow: Sendable {
   package let name: String
-  /// The share of instances that was asked for, 0...1; nil when nothing was.
+  /// The share of what is pasted that was asked for, 0...1; nil when nothing was.
   package let askedShare: Double?
   package let instances: Int
+  /// Instances that a stage put there.
+  package let pasted: Int
   /// Samples with at least one instance.
   package let samples: Int
 
-  package init(name: String, askedShare: Double? = nil, instances: Int, samples: Int) {
+  package init(
+    name: String, askedShare: Double? = nil, instances: Int, pasted: Int, samples: Int
+  ) {
     self.name = name
     self.askedShare = askedShare
     self.instances = instances
+    self.pasted = pasted
     self.samples = samples
   }
 }
 
 extension ReportTable {
-  /// Classes with what was asked and what came of it, in the order given; nil when there is none.
+  /// Classes in the order given; where shares were asked for, beside what was pasted of each.
+  ///
+  /// - Returns: nil when there is no class.
   package static func classes(_ classes: [ClassRow]) -> ReportTable? {
     guard !classes.isEmpty else { return nil }
-    let total = classes.reduce(0) { $0 + $1.instances }
-    let hasQuotas = classes.contains { $0.askedShare != nil }
-    let rows = classes.map { row in
-      [row.name] + (hasQuotas ? [row.askedShare.map(percent) ?? ""] : [])
-        + [
-          percent(total > 0 ? Double(row.instances) / Double(total) : 0), "\(row.instances)",
-          "\(row.samples)",
-        ]
+    let (instances, pasted) = classes.reduce((0, 0)) { ($0.0 + $1.instances, $0.1 + $1.pasted) }
+    func share(_ count: Int, of total: Int) -> String {
+      percent(total > 0 ? Double(count) / Double(total) : 0)
     }
-    return ReportTable(
-      title: "Classes",
-      columns: ["class"] + (hasQuotas ? ["asked"] : []) + ["share", "instances", "samples"],
-      rows: rows)
+    var columns = ["class", "share", "instances", "samples"]
+    var rows = classes.map {
+      [$0.name, share($0.instances, of: instances), "\($0.instances)", "\($0.samples)"]
+    }
+    if classes.contains(where: { $0.askedShare != nil }) {
+      columns += ["pasted", "asked of pasted", "achieved"]
+      rows = zip(rows, classes).map { row, entry in
+        row + [
+          "\(entry.pasted)", entry.askedShare.map(percent) ?? "", share(entry.pasted, of: pasted),
+        ]
+      }
+    }
+    return ReportTable(title: "Classes", columns: columns, rows: rows)
   }
 
   /// For example `12.5 %`.

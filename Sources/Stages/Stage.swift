@@ -24,6 +24,8 @@ package protocol Stage: Sendable {
 package struct StageRun: Sendable {
   /// The sources of the pipeline by name.
   package let sources: [String: Source]
+  /// The run's classes; a class id is an index into them.
+  package let classes: [String]
   package let seed: UInt64
   package let epoch: UInt32
   /// The stage's name and occurrence: `paste`, `paste.2`.
@@ -32,10 +34,11 @@ package struct StageRun: Sendable {
   let observer: (any SampleObserver)?
 
   package init(
-    sources: [String: Source], seed: UInt64, epoch: UInt32, stage: String,
+    sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String,
     observer: (any SampleObserver)? = nil
   ) {
     self.sources = sources
+    self.classes = classes
     self.seed = seed
     self.epoch = epoch
     self.stage = stage
@@ -52,7 +55,13 @@ package struct StageRun: Sendable {
   /// The same run under the name of a stage nested in this one.
   package func nested(_ name: String) -> StageRun {
     StageRun(
-      sources: sources, seed: seed, epoch: epoch, stage: "\(stage)/\(name)", observer: observer)
+      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)",
+      observer: observer)
+  }
+
+  /// The ids of some of the run's classes.
+  func classIDs(_ names: some Sequence<String>) -> Set<Int> {
+    Set(names.compactMap { classes.firstIndex(of: $0) })
   }
 
   /// The rows of some sources as one list.

@@ -76,16 +76,19 @@ extension PreviewCanvas {
 }
 
 extension Canvas {
-  /// The part of the source image that the canvas shows, by its matrix; nil when it is none.
+  /// The border, two pixels wide, of what the canvas shows of its source image, by its matrix; nil
+  /// when that is nothing.
   fileprivate func outline(in source: PixelSize) -> Region? {
     let forward = matrix.inverse
+    func shows(_ x: Int, _ y: Int) -> Bool {
+      let place = forward.apply(Double(x) + 0.5, Double(y) + 0.5)
+      return source.bounds.contains(Box(x, y, x + 1, y + 1)) && place.x >= 0 && place.y >= 0
+        && place.x < Double(image.width) && place.y < Double(image.height)
+    }
     var mask = Mask(size: source)
     for y in 0..<source.height {
-      for x in 0..<source.width {
-        let place = forward.apply(Double(x) + 0.5, Double(y) + 0.5)
-        mask[x, y] =
-          place.x >= 0 && place.y >= 0 && place.x < Double(image.width)
-          && place.y < Double(image.height)
+      for x in 0..<source.width where shows(x, y) {
+        mask[x, y] = !(shows(x - 2, y) && shows(x + 2, y) && shows(x, y - 2) && shows(x, y + 2))
       }
     }
     return Region(mask)

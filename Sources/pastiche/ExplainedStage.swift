@@ -71,7 +71,9 @@ extension JSONValue {
   var brief: String {
     switch self {
     case .string(let text): return text
-    case .number(let number): return "\((number * 10_000).rounded() / 10_000)"
+    case .number(let number):
+      // Adding 0 turns -0 into 0.
+      return Histogram.short((number * 10_000).rounded() / 10_000 + 0)
     case .array(let elements): return "[" + elements.map(\.brief).joined(separator: ", ") + "]"
     case .object(let members):
       if case .string(let source)? = members["source"], case .string(let path)? = members["path"] {

@@ -100,10 +100,11 @@ extension GenerateReport {
         used.insert(name)
       }
     }
-    return plan.classes.filter(used.contains).map { name in
+    return plan.classes.enumerated().filter { used.contains($1) }.map { id, name in
       let count = statistics.classes[name]
       return ClassRow(
-        name: name, instances: count?.instances ?? 0, samples: count?.samples ?? 0)
+        name: name, askedShare: plan.quotas[id], instances: count?.instances ?? 0,
+        pasted: count?.pasted ?? 0, samples: count?.samples ?? 0)
     }
   }
 }

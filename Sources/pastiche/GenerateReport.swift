@@ -59,8 +59,22 @@ struct GenerateReport {
       "manifest": .string("\(identity.manifestDigest)"),
       "catalog": .string("\(identity.catalogDigest)"), "run": .string("\(identity.digest)"),
     ]
+    members["quotas"] = quotas(report.statistics)
     members["versions"] = .object(identity.versions.mapValues { .string($0) })
     return .object(members)
+  }
+
+  /// By class, the share of what is pasted that was asked for, and the share that was.
+  private func quotas(_ statistics: SampleStatistics) -> JSONValue {
+    let plan = open.maker.plan
+    let total = statistics.classes.values.reduce(0) { $0 + $1.pasted }
+    return .object(
+      Dictionary(
+        plan.quotas.map { id, asked in
+          let pasted = statistics.classes[plan.classes[id]]?.pasted ?? 0
+          let achieved = total > 0 ? Double(pasted) / Double(total) : 0
+          return (plan.classes[id], ["asked": .number(asked), "achieved": .number(achieved)])
+        }, uniquingKeysWith: { first, _ in first }))
   }
 
   /// What failed, by name.

@@ -109,17 +109,20 @@ import Testing
         """)
   }
 
-  @Test func `what is cut by the border is truncated, what is hidden inside is occluded`() throws {
+  @Test func `what is cut by the border is truncated, what is hidden inside it is occluded`() throws
+  {
     let run = try FixtureRun("shards.annotations=voc")
     let sample = try run.maker.sample(0)
     let instance = try #require(sample["query"]?.instances.first)
-    func flags(_ box: Box, seen: Double) throws -> [Bool] {
+    func flags(_ seen: Box, of whole: Box) throws -> [Bool] {
       var (changed, canvas) = (sample, try #require(sample["query"]))
-      let region = try #require(
-        Region(Mask(size: box.size, filling: true), x: box.minX, y: box.minY))
+      let regions = try [seen, whole].map { box in
+        try #require(Region(Mask(size: box.size, filling: true), x: box.minX, y: box.minY))
+      }
       canvas.instances = [
         Instance(
-          classID: instance.classID, region: region, visibleFraction: seen, origin: instance.origin)
+          classID: instance.classID, region: regions[0], amodal: regions[1],
+          origin: instance.origin)
       ]
       changed["query"] = canvas
       let (members, _) = try SampleEncoding(run.maker.plan).members(of: changed)
@@ -127,9 +130,10 @@ import Testing
       let text = String(decoding: xml, as: UTF8.self)
       return ["truncated", "occluded"].map { text.contains("<\($0)>1</\($0)>") }
     }
-    #expect(try flags(Box(0, 20, 30, 40), seen: 1) == [false, false])
-    #expect(try flags(Box(0, 20, 30, 40), seen: 0.5) == [true, false])
-    #expect(try flags(Box(50, 20, 96, 40), seen: 0.99) == [true, false])
-    #expect(try flags(Box(1, 1, 95, 95), seen: 0.5) == [false, true])
+    let box = Box(0, 20, 30, 40)
+    #expect(try flags(box, of: box) == [false, false])
+    #expect(try flags(box, of: Box(-1, 20, 30, 40)) == [true, false])
+    #expect(try flags(box, of: Box(0, 20, 31, 40)) == [false, true])
+    #expect(try flags(box, of: Box(-5, 20, 30, 42)) == [true, true])
   }
 }

@@ -3,8 +3,11 @@ import Support
 import Testing
 
 @Suite struct SampleStatisticsTests {
-  private func instance(_ name: String, _ box: [Int], area: Int, seen: JSONValue) -> JSONValue {
+  private func instance(
+    _ name: String, _ box: [Int], area: Int, seen: JSONValue, draws: JSONValue = [:]
+  ) -> JSONValue {
     [
+      "draws": draws,
       "class": .string(name), "box": .array(box.map { .integer($0) }), "area_px": .integer(area),
       "visible_fraction": seen,
     ]
@@ -17,7 +20,7 @@ import Testing
           "width": 100, "height": 50,
           "instances": [
             instance("gun", [0, 0, 20, 10], area: 81, seen: 1),
-            instance("gun", [90, 40, 100, 50], area: 100, seen: 0.5),
+            instance("gun", [90, 40, 100, 50], area: 100, seen: 0.5, draws: ["flip": true]),
           ],
         ],
         "key": [
@@ -33,6 +36,7 @@ import Testing
     statistics.add(sample)
     statistics.add(sample)
     #expect(statistics.classes["gun"]?.instances == 4)
+    #expect(statistics.classes["gun"]?.pasted == 2)
     #expect(statistics.classes["gun"]?.samples == 2)
     #expect(statistics.classes["saw"]?.instances == 2)
   }
