@@ -79,7 +79,7 @@ let package = Package(
     tests("Safetensors", ["Support"]),
     tests("Manifest", ["Support"]),
     tests("Imaging", ["Support"]),
-    tests("Annotations", ["Support", "Imaging"]),
+    tests("Annotations", ["Support", "Imaging", "Codecs"]),
     tests("Codecs", ["Support", "Imaging"]),
     tests("Shards", ["Support"]),
     tests("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),
