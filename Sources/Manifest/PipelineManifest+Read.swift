@@ -193,9 +193,15 @@ extension ShardSettings {
     enum Masks: String, CaseIterable { case png, none }
     let masks = reader.choice("masks", default: Masks.png)
     let hasAmodalMasks = reader.flag("amodal_masks", default: false)
+    let annotations = reader.choices("annotations", of: AnnotationFormat.self)
     reader.finish()
+    if masks == .none, let coco = annotations.first(where: { $0.value == .coco }) {
+      reader.bag.report(
+        "'annotations' asks for coco, but 'masks' is none", at: coco.position,
+        hint: "write 'masks: png', or leave coco out")
+    }
     return ShardSettings(
       samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png,
-      hasAmodalMasks: hasAmodalMasks)
+      hasAmodalMasks: hasAmodalMasks, annotations: Set(annotations.map(\.value)))
   }
 }
