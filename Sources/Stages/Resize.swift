@@ -6,6 +6,7 @@ import Support
 /// Pillow's `BILINEAR`), masks by nearest neighbour.
 package struct Resize: Stage {
   package static let name = "resize"
+  package static let about = "resizes canvases"
 
   let targets: [String]
   let size: PixelSize

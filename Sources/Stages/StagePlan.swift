@@ -28,6 +28,16 @@ package final class StagePlan {
     canvases = startsFromImage ? ["image"] : []
   }
 
+  /// A plan for reads that record: one canvas and no sources.
+  init(recordingInto bag: DiagnosticBag) {
+    self.bag = bag
+    sources = []
+    sourceNames = []
+    subjects = []
+    startsFromImage = true
+    canvases = ["image"]
+  }
+
   /// A copy in which only some canvases exist, for stages nested in another.
   init(nestedIn plan: StagePlan, canvases: [String]) {
     bag = plan.bag
@@ -40,16 +50,16 @@ package final class StagePlan {
 
   /// The canvases a stage acts on: those of its `on` key, else all.
   package func targets(_ reader: MappingReader) -> [String] {
+    let written = reader.textsIfPresent("on", about: "the canvases it acts on; all when absent")
     guard !canvases.isEmpty else {
       bag.report(
         "\(reader.subject) needs a canvas, but no earlier stage makes one", at: reader.node,
         hint: "put 'background' before it, or let samples go through images")
-      if reader.has("on") { _ = reader.texts("on") }
       return []
     }
-    guard reader.has("on") else { return canvases }
+    guard let written else { return canvases }
     var taken: Set<String> = []
-    return reader.texts("on").compactMap { name in
+    return written.compactMap { name in
       guard taken.insert(name.value).inserted else {
         bag.report("canvas '\(name.value)' is listed twice", at: name.position)
         return nil
@@ -64,9 +74,9 @@ package final class StagePlan {
 
   /// Names of sources under a key, each of which must exist and be used as asked.
   package func sourceNames(
-    _ reader: MappingReader, _ key: String, as use: SourceEntry.Use?
+    _ reader: MappingReader, _ key: String, as use: SourceEntry.Use?, about: String? = nil
   ) -> [String] {
-    reader.texts(key).compactMap { name in
+    reader.texts(key, about: about).compactMap { name in
       guard sourceNames.contains(name.value) else {
         bag.report(
           "there is no source '\(name.value)'", at: name.position,
@@ -87,14 +97,10 @@ package final class StagePlan {
 
   /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.
   package func make(_ canvas: Located<String>) {
-    let isWord = canvas.value.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-    if !isWord || canvas.value.isEmpty {
+    if !NameForm.canvas.accepts(canvas.value) {
       bag.report(
         "'\(canvas.value)' cannot name a canvas", at: canvas.position,
-        hint: "use lower-case letters, digits and '_'")
+        hint: "use \(NameForm.canvas.phrase)")
     }
     if canvases.contains(canvas.value) {
       bag.report(
