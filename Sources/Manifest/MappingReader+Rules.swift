@@ -62,6 +62,7 @@ extension MappingReader {
   ///   - what: What a name is for, for messages: `a split`.
   ///   - missing: The message when there is no name; nil when there may be none.
   ///   - hint: What to do then.
+  /// - Returns: The names, with their places.
   package func names(
     _ form: NameForm?, for what: String, missing: String? = nil, hint: String? = nil
   ) -> [ManifestKey] {

@@ -23,7 +23,7 @@ extension MappingReader {
 
   /// A text that must be there and not be empty, with its place; nil after reporting.
   ///
-  /// - Parameter expected: What the text is, for the message when it is missing.
+  /// `expected` tells what the text is, for the message when it is missing.
   package func requiredText(
     _ key: String, _ expected: String, about: String? = nil
   ) -> Located<String>? {

@@ -34,6 +34,7 @@ extension MappingReader {
   ///   - form: How the mapping is written, for messages: `{ jpg: QUALITY }`.
   ///   - subject: What the mapping is, for messages.
   ///   - about: One sentence.
+  /// - Returns: The word, or a reader on the mapping.
   package func choice<Word: RawRepresentable<String> & CaseIterable>(
     _ key: String, default standard: Word?, or form: String, _ subject: String? = nil,
     about: String? = nil
