@@ -9,7 +9,8 @@ import Support
 ///
 /// Per canvas `NAME.jpg` (or `.png`), `NAME.seg.png` (class id + 1, 0 background, the top-most
 /// instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of instance 0, …, whose tight
-/// bounds are its box); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
+/// bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also the hidden pixels, as far
+/// as they lie on the canvas); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
   private let plan: Plan
   private let jpeg: JPEGEncoder?
@@ -76,6 +77,17 @@ package struct SampleEncoding: Sendable {
         "depth": .integer(instances.count), "matrix": numbers(instance.matrix),
         "source": instance.origin.json, "draws": .object(instance.draws),
       ]
+      if let amodal = instance.amodal {
+        entry["amodal_box"] = .array(amodal.box.corners.map { .integer($0) })
+        if plan.manifest.shards.hasAmodalMasks,
+          let whole = amodal.clipped(to: canvas.image.size.bounds)
+        {
+          let name = "\(prefix)amodal\(instances.count).png"
+          entry["amodal_mask"] = .string(name)
+          let mask = whole.mask(on: canvas.image.size)
+          members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(mask)))
+        }
+      }
       if plan.manifest.shards.hasMasks {
         let name = "\(prefix)mask\(instances.count).png"
         entry["mask"] = .string(name)

@@ -67,21 +67,28 @@ public struct Region: Sendable, Equatable {
   ///   - inverse: From the new canvas to this one.
   /// - Returns: nil when no pixel is left.
   public func warped(to target: PixelSize, inverse: Matrix3) -> Region? {
+    warped(within: target.bounds, inverse: inverse)
+  }
+
+  /// As ``warped(to:inverse:)``, for the pixels of any box of the new plane.
+  public func warped(within window: Box, inverse: Matrix3) -> Region? {
     let placed = inverse.inverse * .translation(Double(box.minX), Double(box.minY))
     let extent = placed.extent(of: box.size)
     let reach = Box(
       Int(extent.minX.rounded(.down)), Int(extent.minY.rounded(.down)),
       Int((extent.minX + extent.width).rounded(.up)),
       Int((extent.minY + extent.height).rounded(.up))
-    ).expanded(by: 1).intersection(target.bounds)
+    ).expanded(by: 1).intersection(window)
     guard !reach.isEmpty else { return nil }
     var out = Mask(size: reach.size)
     for y in 0..<reach.height {
       for x in 0..<reach.width {
         let source = inverse.apply(Double(reach.minX + x) + 0.5, Double(reach.minY + y) + 0.5)
+        guard source.x >= Double(box.minX), source.y >= Double(box.minY),
+          source.x < Double(box.maxX), source.y < Double(box.maxY)
+        else { continue }
         let column = Int(source.x.rounded(.down)) - box.minX
         let row = Int(source.y.rounded(.down)) - box.minY
-        guard column >= 0, row >= 0, column < box.width, row < box.height else { continue }
         out.bits[y * reach.width + x] = mask.bits[row * box.width + column]
       }
     }

@@ -41,6 +41,7 @@ extension DatasetManifest {
       bag.report(
         "'channels' is 2, expected 1 (gray) or 3 (RGB)", at: reader.position(of: "channels"))
     }
+    let millimetres = reader.numberIfPresent("mm_per_px", in: 0.00001...100_000)
     let writtenRoot = reader.text("root", default: ".")
     let classes = reader.texts("classes", default: [])
     for (index, name) in classes.enumerated()
@@ -72,7 +73,8 @@ extension DatasetManifest {
     let folder = PathText.folder(of: file)
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
     return DatasetManifest(
-      file: file, name: name, kind: kind, channels: channels, licence: licence, root: root,
+      file: file, name: name, kind: kind, channels: channels,
+      millimetresPerPixel: millimetres, licence: licence, root: root,
       rootPosition: reader.position(of: "root"),
       classes: names, splits: splits, resolved: reader.resolved)
   }

@@ -13,6 +13,8 @@ package struct DatasetManifest: Sendable {
   package let kind: Kind
   /// Channels every image is converted to: 1 gray or 3 RGB.
   package let channels: Int
+  /// Millimetres that one pixel covers; nil when it is not known or not the same everywhere.
+  package let millimetresPerPixel: Double?
   package let licence: String
   /// The folder that relative paths start from.
   package let root: String

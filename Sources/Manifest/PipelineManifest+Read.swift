@@ -218,7 +218,12 @@ extension ShardSettings {
     enum Masks: String, CaseIterable { case png, none }
     let masks = reader.choice(
       "masks", default: Masks.png, about: "label map and one 1-bit mask per instance, or none")
+    let hasAmodalMasks = reader.flag(
+      "amodal_masks", default: false,
+      about: "whether each instance also has a mask of all its pixels, hidden ones too")
     reader.finish()
-    return ShardSettings(samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png)
+    return ShardSettings(
+      samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png,
+      hasAmodalMasks: hasAmodalMasks)
   }
 }

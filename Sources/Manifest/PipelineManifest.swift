@@ -75,4 +75,6 @@ package struct ShardSettings: Sendable {
   package let samplesPerShard: Int
   package let pixels: Pixels
   package let hasMasks: Bool
+  /// Whether there is also a mask of all pixels of each instance, hidden ones too.
+  package let hasAmodalMasks: Bool
 }

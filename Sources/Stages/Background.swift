@@ -8,7 +8,8 @@ package struct Background: Stage {
   package static let name = "background"
   package static let about = "makes canvases, each from an image drawn at random from some sources"
 
-  /// How an image gets the canvas's size.
+  /// How an image gets the canvas's size; `cover` cuts at a random place, where the `fill` of
+  /// ``Resize`` cuts both sides evenly.
   enum Fit: String, Sendable, CaseIterable {
     /// Both sides are resized, whatever the aspect.
     case stretch
@@ -25,7 +26,7 @@ package struct Background: Stage {
   package init(_ reader: MappingReader, in plan: StagePlan) {
     sources = plan.sourceNames(reader, "from", as: .images)
     let names = reader.texts("canvases", default: ["image"])
-    for name in names { plan.make(name) }
+    for name in names { plan.make(name, from: sources) }
     canvases = names.map(\.value)
     size = reader.sizeIfPresent("size_px").map { PixelSize($0.width, $0.height) }
     fit = reader.choice("fit", default: Fit.stretch)

@@ -29,6 +29,9 @@ package struct SampleMaker: Sendable {
           + (reasons.isEmpty ? "" : " (\(reasons))"),
         hint: "loosen its rules, or check the dataset with 'pastiche check --data'")
     }
+    for paste in plan.stages.flatMap(\.pastes) {
+      try paste.quotas?.check(Pool(paste.segments.compactMap { sources[$0] }), plan.classes)
+    }
     let settings = plan.manifest.samples
     if settings.each.isEmpty {
       order = nil
@@ -53,7 +56,8 @@ package struct SampleMaker: Sendable {
       }
       for planned in plan.stages {
         let run = StageRun(
-          sources: sources, seed: plan.manifest.seed, epoch: epoch, stage: planned.id)
+          sources: sources, classes: plan.classes, seed: plan.manifest.seed, epoch: epoch,
+          stage: planned.id)
         try planned.stage.apply(to: &sample, in: run)
         if sample.dropReason != nil { break }
       }

@@ -26,13 +26,18 @@ package protocol Stage: Sendable {
 package struct StageRun: Sendable {
   /// The sources of the pipeline by name.
   package let sources: [String: Source]
+  /// The run's classes; a class id is an index into them.
+  package let classes: [String]
   package let seed: UInt64
   package let epoch: UInt32
   /// The stage's name and occurrence: `paste`, `paste.2`.
   package let stage: String
 
-  package init(sources: [String: Source], seed: UInt64, epoch: UInt32, stage: String) {
+  package init(
+    sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String
+  ) {
     self.sources = sources
+    self.classes = classes
     self.seed = seed
     self.epoch = epoch
     self.stage = stage
@@ -47,7 +52,13 @@ package struct StageRun: Sendable {
 
   /// The same run under the name of a stage nested in this one.
   package func nested(_ name: String) -> StageRun {
-    StageRun(sources: sources, seed: seed, epoch: epoch, stage: "\(stage)/\(name)")
+    StageRun(
+      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)")
+  }
+
+  /// The ids of some of the run's classes.
+  func classIDs(_ names: some Sequence<String>) -> Set<Int> {
+    Set(names.compactMap { classes.firstIndex(of: $0) })
   }
 
   /// The rows of some sources as one list.
