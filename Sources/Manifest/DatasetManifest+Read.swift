@@ -44,11 +44,16 @@ extension DatasetManifest {
     let millimetres = reader.numberIfPresent("mm_per_px", in: 0.00001...100_000)
     let writtenRoot = reader.text("root", default: ".")
     let classes = reader.texts("classes", default: [])
-    for (index, name) in classes.enumerated()
-    where classes[..<index].contains(where: { $0.value == name.value }) {
+    var earlier: Set<String> = []
+    for name in classes where !earlier.insert(name.value).inserted {
       bag.report("class '\(name.value)' is listed twice", at: name.position)
     }
     let names = classes.map(\.value)
+    if names.count > largestClassCount {
+      bag.report(
+        "'classes' lists \(names.count) names, expected at most \(largestClassCount)",
+        at: reader.position(of: "classes"), hint: "a 16-bit label map tells no more apart")
+    }
     let labels = reader.nestedIfPresent("labels").map { LabelSource.read($0, classes: names) }
     var splits: [DatasetSplit] = []
     if let parts = reader.nestedIfPresent("splits") {
@@ -92,36 +97,5 @@ extension DatasetManifest {
     }
     let path = (joined.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     return path.isEmpty ? "." : path
-  }
-}
-
-extension DatasetSplit {
-  fileprivate static func read(
-    _ reader: MappingReader, name: String, fallback: LabelSource?, classes: [String],
-    at position: SourcePosition, isRoot: Bool = false
-  ) -> DatasetSplit {
-    var labels = fallback
-    if !isRoot, let own = reader.nestedIfPresent("labels") { labels = .read(own, classes: classes) }
-    let globs = reader.textsIfPresent("images") ?? []
-    let list = reader.textIfPresent("list")
-    if !isRoot { reader.finish() }
-    let images: Images
-    if let list {
-      images = .list(list)
-      if !globs.isEmpty {
-        reader.bag.report("give 'images' or 'list', not both", at: list.position)
-      }
-    } else if !globs.isEmpty {
-      images = .glob(globs)
-    } else {
-      images = .annotated
-      let isCOCO = if case .coco? = labels { true } else { false }
-      if !isCOCO {
-        reader.bag.report(
-          "\(reader.subject) names no images", at: position,
-          hint: "write 'images: \"folder/*.jpg\"' or 'list: file.txt'")
-      }
-    }
-    return DatasetSplit(name: name, images: images, labels: labels ?? .none, position: position)
   }
 }

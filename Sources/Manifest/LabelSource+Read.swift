@@ -3,130 +3,90 @@ import Support
 extension LabelSource {
   /// Reads the one kind of labels under `labels`; ``LabelSource/none`` after reporting.
   static func read(_ reader: MappingReader, classes: [String]) -> LabelSource {
-    var found: [(name: String, source: LabelSource)] = []
-    if let coco = reader.nestedIfPresent("coco", "'coco'") {
-      let file = coco.textIfPresent("file")
-      if file == nil { _ = coco.require("file", "the COCO JSON file, below the root") }
-      let folder = coco.text("folder", default: "")
-      coco.finish()
-      let source = COCOSource(file: file ?? Located("", at: coco.node.position), folder: folder)
-      found.append(("coco", .coco(source)))
+    var kinds: [String] = []
+    var found: [LabelSource] = []
+    func kind(_ name: String, _ read: (MappingReader) -> LabelSource) {
+      kinds.append(name)
+      if let part = reader.nestedIfPresent(name) { found.append(read(part)) }
     }
-    if let index = reader.nestedIfPresent("index_masks", "'index_masks'") {
-      found.append(("index_masks", .masks(.readIndex(index, classes: classes))))
+    kind("coco") { .coco(.read($0)) }
+    kind("coco_panoptic") { .panoptic(.read($0)) }
+    kind("voc") { readVOC($0, classes: classes) }
+    kind("yolo") { readYOLO($0) }
+    kind("index_masks") { .masks(.readIndex($0, classes: classes)) }
+    kind("instance_masks") { .masks(.readInstances($0, classes: classes)) }
+    kind("colour_masks") { .masks(.readColours($0, classes: classes)) }
+    kind("binary_masks") { .masks(.readBinary($0, classes: classes)) }
+    kind("whole_images") { reader in
+      let source = ClassSource.read(reader, classes: classes, default: "{parent}")
+      reader.finish()
+      return .wholeImages(source)
     }
-    if let binary = reader.nestedIfPresent("binary_masks", "'binary_masks'") {
-      found.append(("binary_masks", .masks(.readBinary(binary, classes: classes))))
+    kind("sample_json") { reader in
+      let canvas = reader.text("canvas", default: "image")
+      reader.finish()
+      return .sampleJSON(canvas: canvas)
     }
     reader.finish()
     if found.count != 1 {
       reader.bag.report(
         "\(reader.subject) names \(found.count) kinds of labels, expected one", at: reader.node,
-        hint: "one of: coco, index_masks, binary_masks")
+        hint: "one of: \(kinds.joined(separator: ", "))")
     }
     if classes.isEmpty, !found.isEmpty {
       reader.bag.report(
         "a labelled dataset needs 'classes'", at: reader.node,
         hint: "list the class names; their order gives the class ids")
     }
-    return found.first?.source ?? .none
+    return found.first ?? .none
+  }
+
+  private static func readVOC(_ reader: MappingReader, classes: [String]) -> LabelSource {
+    let boxes = reader.patternIfPresent("annotations")
+    let masks = reader.nestedIfPresent("segmentation").map {
+      MaskSource.readVOC($0, classes: classes)
+    }
+    reader.finish()
+    if (boxes == nil) == (masks == nil) {
+      reader.bag.report(
+        "\(reader.subject) needs either 'annotations' or 'segmentation'", at: reader.node,
+        hint: "'annotations' gives boxes, 'segmentation' masks")
+    }
+    return masks.map { .masks($0) } ?? boxes.map { .voc($0) } ?? .none
+  }
+
+  private static func readYOLO(_ reader: MappingReader) -> LabelSource {
+    let pattern = reader.pattern("labels", suchAs: "labels/{stem}.txt")
+    reader.finish()
+    return .yolo(pattern)
   }
 }
 
-extension MaskSource {
-  fileprivate static func readIndex(_ reader: MappingReader, classes: [String]) -> MaskSource {
-    var values: [UInt16: Int] = [:]
-    var roles: [UInt16: String] = [:]
-    let table = reader.nested("values")
-    func claim(_ value: UInt16, as role: String, at position: SourcePosition) {
-      if let earlier = roles.updateValue(role, forKey: value) {
-        reader.bag.report("pixel value \(value) is already in \(earlier)", at: position)
-      }
-    }
-    if table.keys.isEmpty {
-      reader.bag.report("'values' maps no pixel value to a class", at: reader.node)
-    }
-    for key in table.keys {
-      let name = table.text(key.name)
-      guard let value = UInt16(key.name) else {
-        reader.bag.report("'\(key.name)' is not a pixel value in 0...65535", at: key.position)
-        continue
-      }
-      values[value] = Self.classID(name, classes, table, at: table.position(of: key.name))
-      claim(value, as: "'values'", at: key.position)
-    }
-    table.finish()
-    let background = reader.integers("background_values", in: 0...65535)
-    for value in background {
-      claim(UInt16(value.value), as: "'background_values'", at: value.position)
-    }
-    let ignored = reader.integers("ignore_values", in: 0...65535)
-    for value in ignored { claim(UInt16(value.value), as: "'ignore_values'", at: value.position) }
-    return MaskSource(
-      pattern: readPattern(reader),
-      content: .index(
-        values: values, background: Set(background.map { UInt16($0.value) }),
-        ignored: Set(ignored.map { UInt16($0.value) })),
-      instances: reader.choice("instances", default: .whole),
-      resample: reader.choice("mask_resample", default: .none), finishing: reader)
-  }
-
-  fileprivate static func readBinary(_ reader: MappingReader, classes: [String]) -> MaskSource {
-    let name = reader.textIfPresent("class") ?? Located("", at: reader.node.position)
-    if name.value.isEmpty {
-      _ = reader.require("class", "a class name, or a pattern such as '{parent}'")
-    } else if !name.value.contains("{") {
-      _ = Self.classID(name.value, classes, reader, at: name.position)
-    } else {
-      checkPlaceholders("class", name, reader)
-    }
-    return MaskSource(
-      pattern: readPattern(reader), content: .binary(className: name),
-      instances: reader.choice("instances", default: .whole),
-      resample: reader.choice("mask_resample", default: .none), finishing: reader)
-  }
-
-  private init(
-    pattern: Located<String>, content: Content, instances: Instances, resample: Resample,
-    finishing reader: MappingReader
-  ) {
+extension COCOSource {
+  fileprivate static func read(_ reader: MappingReader) -> COCOSource {
+    let source = COCOSource(
+      file: reader.file("the COCO JSON file, below the root"),
+      folder: reader.text("folder", default: ""), hasBoxes: reader.flag("boxes", default: false))
     reader.finish()
-    self.init(pattern: pattern, content: content, instances: instances, resample: resample)
+    return source
   }
+}
 
-  private static func readPattern(_ reader: MappingReader) -> Located<String> {
-    guard let pattern = reader.textIfPresent("masks") else {
-      _ = reader.require("masks", "a path such as 'masks/{stem}.png'")
-      return Located("", at: reader.node.position)
-    }
-    checkPlaceholders("masks", pattern, reader)
-    if !pattern.value.isEmpty, !pattern.value.contains("{") {
-      reader.bag.report(
-        "'masks' is '\(pattern.value)', which names the same file for every image",
-        at: pattern.position, hint: "write '{stem}' for the image's name without its ending")
-    }
-    return pattern
+extension PanopticSource {
+  fileprivate static func read(_ reader: MappingReader) -> PanopticSource {
+    let source = PanopticSource(
+      file: reader.file("the COCO panoptic JSON file, below the root"),
+      folder: reader.text("folder", default: ""), masks: reader.text("masks"))
+    reader.finish()
+    return source
   }
+}
 
-  private static func checkPlaceholders(
-    _ key: String, _ pattern: Located<String>, _ reader: MappingReader
-  ) {
-    for part in pattern.value.split(separator: "{", omittingEmptySubsequences: false).dropFirst() {
-      let name = String(part.prefix { $0 != "}" })
-      guard !placeholders.contains(name) || name.count == part.count else { continue }
-      reader.bag.report(
-        "'\(key)' has the placeholder '{\(name.prefix(60))}', expected {stem}, {parent} or {folder}",
-        at: pattern.position)
-    }
-  }
-
-  private static func classID(
-    _ name: String, _ classes: [String], _ reader: MappingReader, at position: SourcePosition
-  ) -> Int {
-    if let id = classes.firstIndex(of: name) { return id }
-    reader.bag.report(
-      "class '\(name)' is not among 'classes'", at: position,
-      hint: NearestName.hint(for: name, among: classes))
-    return 0
+extension MappingReader {
+  /// The file of annotations, which must be there.
+  fileprivate func file(_ expected: String) -> Located<String> {
+    if let file = textIfPresent("file") { return file }
+    _ = require("file", expected)
+    return Located("", at: node.position)
   }
 }
