@@ -90,6 +90,13 @@ package struct PlannedStage: Sendable {
   package let id: String
   package let stage: any Stage
 
+  /// Changes one sample, telling the run's observer.
+  func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    run.observer?.begin(run.stage, on: sample)
+    try stage.apply(to: &sample, in: run)
+    run.observer?.end(run.stage, on: sample)
+  }
+
   /// The paste it is, or those its views go through.
   var pastes: [Paste] {
     if let paste = stage as? Paste { return [paste] }

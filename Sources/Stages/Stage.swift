@@ -32,15 +32,19 @@ package struct StageRun: Sendable {
   package let epoch: UInt32
   /// The stage's name and occurrence: `paste`, `paste.2`.
   package let stage: String
+  /// Who wants to know when stages begin and end.
+  let observer: (any SampleObserver)?
 
   package init(
-    sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String
+    sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String,
+    observer: (any SampleObserver)? = nil
   ) {
     self.sources = sources
     self.classes = classes
     self.seed = seed
     self.epoch = epoch
     self.stage = stage
+    self.observer = observer
   }
 
   /// The draws for one canvas of a sample.
@@ -53,7 +57,8 @@ package struct StageRun: Sendable {
   /// The same run under the name of a stage nested in this one.
   package func nested(_ name: String) -> StageRun {
     StageRun(
-      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)")
+      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)",
+      observer: observer)
   }
 
   /// The ids of some of the run's classes.
