@@ -57,7 +57,9 @@ let package = Package(
       ["Support", "Imaging", "Codecs", .product(name: "Mustache", package: "swift-mustache")]),
     module(
       "Execution",
-      ["Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Stages"]),
+      [
+        "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Stages",
+      ]),
     .executableTarget(
       name: "pastiche",
       dependencies: [

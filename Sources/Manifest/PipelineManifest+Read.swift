@@ -221,9 +221,17 @@ extension ShardSettings {
     let hasAmodalMasks = reader.flag(
       "amodal_masks", default: false,
       about: "whether each instance also has a mask of all its pixels, hidden ones too")
+    let annotations = reader.choices(
+      "annotations", of: AnnotationFormat.self,
+      about: "labels in other formats too: a COCO file for the run, a VOC member for each sample")
     reader.finish()
+    if masks == .none, let coco = annotations.first(where: { $0.value == .coco }) {
+      reader.bag.report(
+        "'annotations' asks for coco, but 'masks' is none", at: coco.position,
+        hint: "write 'masks: png', or leave coco out")
+    }
     return ShardSettings(
       samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png,
-      hasAmodalMasks: hasAmodalMasks)
+      hasAmodalMasks: hasAmodalMasks, annotations: Set(annotations.map(\.value)))
   }
 }

@@ -14,7 +14,7 @@ import Testing
     stages:
       - background: { from: bags }
       - paste: { segment: items }
-    shards: { samples_per_shard: 10, pixels: { jpg: 80 }, masks: none }
+    shards: { samples_per_shard: 10, pixels: { jpg: 80 }, masks: none, annotations: [voc] }
     on_error: skip
 
     """
@@ -42,6 +42,7 @@ import Testing
     #expect(pipeline.shards.samplesPerShard == 10)
     #expect(pipeline.shards.pixels == .jpg(80))
     #expect(!pipeline.shards.hasMasks)
+    #expect(pipeline.shards.annotations == [.voc])
     #expect(pipeline.onError == .skip)
   }
 
@@ -70,6 +71,8 @@ import Testing
           samples_per_shard: 1000
           pixels: {jpg: 95}
           masks: png
+          amodal_masks: false
+          annotations: []
         on_error: fail
 
         """)
@@ -232,6 +235,13 @@ import Testing
         ]
       ),
       (
+        11, "shards: { annotations: [coco], masks: none }",
+        [
+          "p.yaml:11:25: 'annotations' asks for coco, but 'masks' is none; "
+            + "write 'masks: png', or leave coco out"
+        ]
+      ),
+      (
         12, "on_error: ignore",
         [
           "p.yaml:12:11: 'on_error' in the pipeline manifest is 'ignore', "
@@ -277,7 +287,7 @@ import Testing
   func `pixels are lossless when asked for`(text: String, pixels: ShardSettings.Pixels) throws {
     let reading = try ManifestFixture().pipeline(
       Self.whole.replacing(
-        "{ samples_per_shard: 10, pixels: { jpg: 80 }, masks: none }", with: "\n  \(text)"))
+        "{ samples_per_shard: 10, pixels: { jpg: 80 }, masks: none, annotations: [voc] }", with: "\n  \(text)"))
     #expect(reading.lines.isEmpty)
     #expect(reading.value?.shards.pixels == pixels)
     #expect(reading.value?.shards.hasMasks == true)
