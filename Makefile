@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 PACKAGES := libpng-dev libjpeg-dev libtiff-dev libarchive-dev libssl-dev zlib1g-dev pkg-config
-JUDGES := numpy pillow tifffile webdataset pycocotools
+JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml
 
 # A target that imports what it does not declare would not be rebuilt when that changes.
 CHECKS := --explicit-target-dependency-import-check error

@@ -14,12 +14,28 @@ extension DatasetManifest {
     bag: DiagnosticBag
   ) -> DatasetManifest? {
     guard let node = ManifestFile.read(file, namedAt: place, into: bag) else { return nil }
-    let reader = MappingReader(node, "the dataset manifest", bag: bag)
+    return read(
+      MappingReader(node, "the dataset manifest", bag: bag), file: file, roots: roots)
+  }
+
+  /// A reader that has recorded what a dataset manifest may hold.
+  package static func recorded() -> MappingReader {
+    let reader = MappingReader(recording: "the dataset manifest")
+    _ = read(reader, file: "", roots: [:])
+    return reader
+  }
+
+  private static func read(
+    _ reader: MappingReader, file: String, roots: [String: String]
+  ) -> DatasetManifest {
+    let (bag, node) = (reader.bag, reader.node)
     reader.checkVersion()
-    let name = reader.name("name")
-    _ = reader.text("about", default: "")
-    let licence = reader.text("licence", default: "")
-    let kind = reader.choice("kind", default: Kind.photograph)
+    let name = reader.name("name", about: "names the dataset for --root NAME=DIR and in reports")
+    _ = reader.text("about", default: "", about: "what the dataset is, in a sentence")
+    let licence = reader.text("licence", default: "", about: "the terms it is given under")
+    let kind = reader.choice(
+      "kind", default: Kind.photograph,
+      about: "how pixels were made: objects hide each other, or their transmissions multiply")
     let channels = reader.integer("channels", in: 1...3, default: 3)
     if channels == 2 {
       bag.report(
@@ -42,7 +58,7 @@ extension DatasetManifest {
     var splits: [DatasetSplit] = []
     if let parts = reader.nestedIfPresent("splits") {
       for key in parts.keys {
-        if !MappingReader.isWord(key.name) {
+        if !NameForm.word.accepts(key.name) {
           bag.report(
             "'\(key.name.prefix(80))' cannot name a split", at: key.position,
             hint: "use 1 to 60 letters, digits, '-' and '_'")
@@ -81,41 +97,5 @@ extension DatasetManifest {
     }
     let path = (joined.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     return path.isEmpty ? "." : path
-  }
-}
-
-extension MappingReader {
-  /// Checks `version: 1`.
-  package func checkVersion() {
-    guard let node = require("version", "1") else { return }
-    guard node.scalar == .integer(1) else {
-      bag.report(
-        "'version' should be 1, found \(node.kind)", at: node,
-        hint: "this tool reads version 1 of the manifest format")
-      return
-    }
-    note("version", .integer(1))
-  }
-
-  /// A word of letters, digits, `-` and `_` that can be part of a file name.
-  package func name(_ key: String) -> String {
-    let value = text(key)
-    let isMissing = take(key).flatMap(\.scalar) == nil
-    if !isMissing, !Self.isWord(value) {
-      bag.report(
-        "'\(key)' is '\(value.prefix(80))', expected 1 to 60 letters, digits, '-' and '_'",
-        at: position(of: key))
-    }
-    return value
-  }
-
-  /// Whether a text is 1 to 60 ASCII letters, digits, `-` and `_`.
-  static func isWord(_ text: String) -> Bool {
-    (1...60).contains(text.utf8.count)
-      && text.utf8.allSatisfy { byte in
-        Character(UnicodeScalar(byte)).isLetter && byte < 128
-          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-          || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-      }
   }
 }

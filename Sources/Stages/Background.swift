@@ -6,6 +6,7 @@ import Support
 /// Makes canvases, each from an image drawn uniformly, with replacement, from some sources.
 package struct Background: Stage {
   package static let name = "background"
+  package static let about = "makes canvases, each from an image drawn at random from some sources"
 
   /// How an image gets the canvas's size; `cover` cuts at a random place, where the `fill` of
   /// ``Resize`` cuts both sides evenly.

@@ -7,6 +7,7 @@ import Support
 /// A canvas smaller than the box is first enlarged, keeping its aspect, until it covers it.
 package struct Crop: Stage {
   package static let name = "crop"
+  package static let about = "cuts a box of a fixed size out of canvases"
 
   enum Position: String, Sendable, CaseIterable {
     case random

@@ -5,6 +5,7 @@ import Support
 /// Mirrors canvases left to right with a probability; masks, boxes and matrix follow.
 package struct Flip: Stage {
   package static let name = "flip"
+  package static let about = "mirrors canvases left to right with a probability"
 
   let targets: [String]
   let probability: Double

@@ -14,6 +14,7 @@ import Support
 /// left out is dropped whole.
 package struct Paste: Stage {
   package static let name = "paste"
+  package static let about = "pastes segments onto canvases and keeps their visible masks and boxes"
 
   let targets: [String]
   let segments: [String]

@@ -6,6 +6,7 @@ import Support
 /// `scale_range` for its `scale` and `ratio_range` for its `ratio`).
 package struct RandomResizedCrop: Stage {
   package static let name = "random_resized_crop"
+  package static let about = "cuts a box of random area and shape and resizes it"
 
   let targets: [String]
   let size: PixelSize

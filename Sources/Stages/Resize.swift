@@ -6,6 +6,7 @@ import Support
 /// by nearest neighbour.
 package struct Resize: Stage {
   package static let name = "resize"
+  package static let about = "resizes canvases"
 
   /// What becomes of an aspect that is not the size's.
   enum Mode: String, Sendable, CaseIterable {

@@ -9,6 +9,7 @@ import Support
 /// hold the result, else it keeps its size about its centre.
 package struct Transform: Stage {
   package static let name = "transform"
+  package static let about = "flips, turns and scales whole canvases"
 
   let targets: [String]
   let geometry: Geometry

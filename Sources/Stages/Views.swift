@@ -10,6 +10,7 @@ import Support
 /// ```
 package struct Views: Stage {
   package static let name = "views"
+  package static let about = "makes several views of one canvas, each through stages of its own"
 
   /// A view's name and the stages it goes through.
   struct View: Sendable {

@@ -76,7 +76,7 @@ import Testing
       "{}",
       [
         "d.yaml:1:1: the dataset manifest needs 'version': 1",
-        "d.yaml:1:1: the dataset manifest needs 'name': a text",
+        "d.yaml:1:1: the dataset manifest needs 'name': a name of 1 to 60 letters, digits, '-' and '_'",
         "d.yaml:1:1: the dataset manifest names no images; "
           + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]
@@ -196,7 +196,7 @@ import Testing
       [
         "d.yaml:1:1: the dataset manifest should be a mapping, found a list",
         "d.yaml:1:1: the dataset manifest needs 'version': 1",
-        "d.yaml:1:1: the dataset manifest needs 'name': a text",
+        "d.yaml:1:1: the dataset manifest needs 'name': a name of 1 to 60 letters, digits, '-' and '_'",
         "d.yaml:1:1: the dataset manifest names no images; "
           + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]
