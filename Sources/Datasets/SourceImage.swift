@@ -1,14 +1,30 @@
 import Codecs
 import Foundation
 import Imaging
+import Manifest
 import Support
 
-extension Catalog {
-  /// The pixels of an image, converted to a number of channels.
+extension Source {
+  /// The pixels of an image, with the channels and the depth that the dataset's manifest says.
   ///
+  /// - Throws: ``PipelineError``, see ``Catalog/pixels(ofImage:as:valueRange:)``.
+  package func pixels(ofImage row: Int) throws(PipelineError) -> Picture {
+    try catalog.pixels(
+      ofImage: row, as: PixelFormat(entry.dataset), valueRange: entry.dataset.valueRange)
+  }
+}
+
+extension Catalog {
+  /// The pixels of an image, with some channels and a depth.
+  ///
+  /// - Parameter valueRange: What becomes the least and the greatest sample, for files whose values
+  ///   have no range of their own.
   /// - Throws: ``PipelineError``: `changedInput` when the file is no longer the one catalogued;
-  ///   `missingFile`, `corruptFile`, … when it cannot be read.
-  package func pixels(ofImage row: Int, channels: Int) throws(PipelineError) -> Image {
+  ///   `missingFile`, `corruptFile`, … when it cannot be read; `mismatchedShape` when two channels
+  ///   are asked for and it has not two.
+  package func pixels(
+    ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil
+  ) throws(PipelineError) -> Picture {
     let image = images[row]
     let path = "\(root)/\(image.path)"
     let bytes = try FileBytes.read(path)
@@ -17,6 +33,14 @@ extension Catalog {
         .changedInput, at: image.path, "differs from the file this run catalogued",
         hint: "put the file back, or start another run")
     }
-    return try ImageDecoder.decode(bytes, named: image.path).converted(toChannels: channels)
+    let picture = try ImageDecoder.decode(
+      bytes, named: image.path, depth: format.depth, valueRange: valueRange)
+    guard format.channels != 2 || picture.channels == 2 else {
+      throw PipelineError(
+        .mismatchedShape, at: image.path,
+        "has \(picture.channels) channels, expected the 2 of its dataset's manifest",
+        hint: "dual energy is a TIFF of two samples a pixel, or a PNG of gray and alpha")
+    }
+    return picture.converted(toChannels: format.channels)
   }
 }

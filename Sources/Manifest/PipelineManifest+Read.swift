@@ -193,6 +193,8 @@ extension ShardSettings {
     enum Masks: String, CaseIterable { case png, none }
     let masks = reader.choice("masks", default: Masks.png)
     reader.finish()
-    return ShardSettings(samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png)
+    return ShardSettings(
+      samplesPerShard: perShard, pixels: pixels,
+      pixelsPosition: reader.position(of: "pixels"), hasMasks: masks == .png)
   }
 }

@@ -74,5 +74,7 @@ package struct ShardSettings: Sendable {
 
   package let samplesPerShard: Int
   package let pixels: Pixels
+  /// Where they are written, else where they would be.
+  package let pixelsPosition: SourcePosition
   package let hasMasks: Bool
 }

@@ -66,9 +66,8 @@ struct GeometryDraw: Sendable {
   ///
   /// Without `expand` it keeps its size, the picture turning about its centre; what comes in from
   /// outside has the fill colour.
-  func apply(to canvas: inout Canvas, expand: Bool, fill: UInt8) {
+  func apply(to canvas: inout Canvas, expand: Bool, fill: Double) {
     let original = canvas.image.size
-    let colour = [UInt8](repeating: fill, count: canvas.image.channels)
     if isFlipped { canvas.flip() }
     if let quarterTurns {
       canvas.resize(to: scaledSize)
@@ -76,9 +75,9 @@ struct GeometryDraw: Sendable {
     } else {
       let (before, target, turn) = turnPlan()
       canvas.resize(to: before)
-      canvas.warp(to: target, forward: turn, fill: colour)
+      canvas.warp(to: target, forward: turn, fill: fill)
     }
-    if !expand { canvas.fit(to: original, fill: colour) }
+    if !expand { canvas.fit(to: original, fill: fill) }
   }
 
   /// How to turn by an angle that is no multiple of 90°: the size to shrink to first, the size the
@@ -110,7 +109,7 @@ struct GeometryDraw: Sendable {
 
 extension Canvas {
   /// Cuts or pads to a size about the centre.
-  mutating func fit(to size: PixelSize, fill: [UInt8]) {
+  mutating func fit(to size: PixelSize, fill: Double) {
     guard size != image.size else { return }
     let x = (image.width - size.width) / 2
     let y = (image.height - size.height) / 2

@@ -15,6 +15,8 @@ package final class StagePlan {
   let startsFromImage: Bool
   /// The canvases that exist before the stage being read.
   package private(set) var canvases: [String]
+  /// The sources whose images each canvas may start from.
+  private var origins: [String: [String]]
 
   package init(_ manifest: PipelineManifest, bag: DiagnosticBag) {
     self.bag = bag
@@ -26,16 +28,18 @@ package final class StagePlan {
     startsFromImage =
       start?.use == .images && manifest.stages.first?.name.name != Background.name
     canvases = startsFromImage ? ["image"] : []
+    origins = startsFromImage ? ["image": subjects] : [:]
   }
 
-  /// A copy in which only some canvases exist, for stages nested in another.
-  init(nestedIn plan: StagePlan, canvases: [String]) {
+  /// A copy in which only one canvas exists, for stages nested in another.
+  init(nestedIn plan: StagePlan, canvas: String) {
     bag = plan.bag
     sources = plan.sources
     sourceNames = plan.sourceNames
     subjects = plan.subjects
     startsFromImage = false
-    self.canvases = canvases
+    canvases = [canvas]
+    origins = [canvas: plan.sourceNames(of: [canvas])]
   }
 
   /// The canvases a stage acts on: those of its `on` key, else all.
@@ -85,8 +89,15 @@ package final class StagePlan {
     }
   }
 
+  /// The sources whose images some canvases may start from.
+  package func sourceNames(of canvases: [String]) -> [String] {
+    canvases.flatMap { origins[$0] ?? [] }
+  }
+
   /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.
-  package func make(_ canvas: Located<String>) {
+  ///
+  /// - Parameter names: The sources whose images it may start from.
+  package func make(_ canvas: Located<String>, from names: [String]) {
     let isWord = canvas.value.utf8.allSatisfy { byte in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
@@ -102,6 +113,7 @@ package final class StagePlan {
       )
     } else {
       canvases.append(canvas.value)
+      origins[canvas.value] = names
     }
   }
 

@@ -32,10 +32,11 @@ package struct Views: Stage {
         at: written?.position ?? reader.node.position,
         hint: NearestName.hint(for: from, among: plan.canvases))
     }
+    let origins = plan.sourceNames(of: [from])
     plan.remove(from)
     var views: [View] = []
     for key in reader.keys where key.name != "from" {
-      plan.make(Located(key.name, at: key.position))
+      plan.make(Located(key.name, at: key.position), from: origins)
       views.append(Self.read(reader, key, in: plan))
     }
     if views.isEmpty {
@@ -49,7 +50,7 @@ package struct Views: Stage {
   private static func read(
     _ reader: MappingReader, _ key: ManifestKey, in plan: StagePlan
   ) -> View {
-    let inner = StagePlan(nestedIn: plan, canvases: [key.name])
+    let inner = StagePlan(nestedIn: plan, canvas: key.name)
     var list = StageList()
     for entry in reader.stages(key.name) {
       list.add(entry, in: inner)
