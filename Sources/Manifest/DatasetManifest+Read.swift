@@ -37,9 +37,15 @@ extension DatasetManifest {
       "kind", default: Kind.photograph,
       about: "how pixels were made: objects hide each other, or their transmissions multiply")
     let channels = reader.integer("channels", in: 1...3, default: 3)
-    if channels == 2 {
+    let depth = reader.integer("depth", in: 8...16, default: 8)
+    if depth != 8, depth != 16 {
+      bag.report("'depth' is \(depth), expected 8 or 16", at: reader.position(of: "depth"))
+    }
+    let valueRange = reader.rangeIfPresent("value_range", in: -1e12...1e12)
+    if let valueRange, valueRange.lowerBound == valueRange.upperBound {
       bag.report(
-        "'channels' is 2, expected 1 (gray) or 3 (RGB)", at: reader.position(of: "channels"))
+        "'value_range' holds no more than one value", at: reader.position(of: "value_range"),
+        hint: "write [low, high]: what becomes black and what becomes white")
     }
     let millimetres = reader.numberIfPresent("mm_per_px", in: 0.00001...100_000)
     let writtenRoot = reader.text("root", default: ".")
@@ -78,8 +84,8 @@ extension DatasetManifest {
     let folder = PathText.folder(of: file)
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
     return DatasetManifest(
-      file: file, name: name, kind: kind, channels: channels,
-      millimetresPerPixel: millimetres, licence: licence, root: root,
+      file: file, name: name, kind: kind, channels: channels, depth: depth,
+      valueRange: valueRange, millimetresPerPixel: millimetres, licence: licence, root: root,
       rootPosition: reader.position(of: "root"),
       classes: names, splits: splits, resolved: reader.resolved)
   }

@@ -27,6 +27,7 @@ package struct Background: Stage {
     sources = plan.sourceNames(reader, "from", as: .images)
     let names = reader.texts("canvases", default: ["image"])
     for name in names { plan.make(name, from: sources) }
+    plan.requireOneFormat(of: sources, at: reader.position(of: "from"))
     canvases = names.map(\.value)
     size = reader.sizeIfPresent("size_px").map { PixelSize($0.width, $0.height) }
     fit = reader.choice("fit", default: Fit.stretch)

@@ -42,6 +42,7 @@ package struct Paste: Stage {
   package init(_ reader: MappingReader, in plan: StagePlan) {
     let targets = plan.targets(reader)
     let segments = plan.sourceNames(reader, "segment", as: nil)
+    plan.requireFormat(of: segments, fits: targets, at: reader.position(of: "segment"))
     let isSubject = !segments.isEmpty && Set(segments) == Set(plan.subjects)
     let count = reader.integerRange("count_range", in: 0...1000, default: 1...1)
     if isSubject, count.lowerBound == 0 {
