@@ -36,14 +36,19 @@ extension DatasetManifest {
     let kind = reader.choice(
       "kind", default: Kind.photograph,
       about: "how pixels were made: objects hide each other, or their transmissions multiply")
-    let channels = reader.integer("channels", in: 1...3, default: 3)
+    let channels = reader.integer(
+      "channels", in: 1...3, default: 3, about: "channels images are converted to: 1 gray, 3 RGB")
     if channels == 2 {
       bag.report(
         "'channels' is 2, expected 1 (gray) or 3 (RGB)", at: reader.position(of: "channels"))
     }
-    let millimetres = reader.numberIfPresent("mm_per_px", in: 0.00001...100_000)
-    let writtenRoot = reader.text("root", default: ".")
-    let classes = reader.texts("classes", default: [])
+    let millimetres = reader.numberIfPresent(
+      "mm_per_px", in: 0.00001...100_000, about: "millimetres that one pixel covers")
+    let writtenRoot = reader.text(
+      "root", default: ".",
+      about: "the folder paths start from, from this file; --root NAME=DIR replaces it")
+    let classes = reader.texts(
+      "classes", default: [], about: "class names; their order gives the class ids, from 0")
     var earlier: Set<String> = []
     for name in classes where !earlier.insert(name.value).inserted {
       bag.report("class '\(name.value)' is listed twice", at: name.position)
@@ -54,22 +59,22 @@ extension DatasetManifest {
         "'classes' lists \(names.count) names, expected at most \(largestClassCount)",
         at: reader.position(of: "classes"), hint: "a 16-bit label map tells no more apart")
     }
-    let labels = reader.nestedIfPresent("labels").map { LabelSource.read($0, classes: names) }
+    let labels = reader.nestedIfPresent(
+      "labels", about: "where instances and masks come from, for all splits without their own"
+    ).map { LabelSource.read($0, classes: names) }
     var splits: [DatasetSplit] = []
-    if let parts = reader.nestedIfPresent("splits") {
-      for key in parts.keys {
-        if !NameForm.word.accepts(key.name) {
-          bag.report(
-            "'\(key.name.prefix(80))' cannot name a split", at: key.position,
-            hint: "use 1 to 60 letters, digits, '-' and '_'")
-        }
-        let part = parts.nested(key.name, "split '\(key.name)'")
+    let parts = reader.nestedIfPresent("splits", about: "the parts of the dataset, by name")
+    reader.atMostOne(of: ["splits", "images", "list", "tars"])
+    if let parts {
+      for key in parts.names(.word, for: "a split", missing: "'splits' names no split") {
+        let part = parts.nested(
+          key.name, "split '\(key.name)'", about: "a part of the dataset")
         splits.append(
           .read(part, name: key.name, fallback: labels, classes: names, at: key.position))
       }
       parts.finish()
-      if splits.isEmpty { bag.report("'splits' names no split", at: parts.node) }
-    } else {
+    }
+    if parts == nil || reader.isRecording {
       splits.append(
         .read(
           reader, name: "all", fallback: labels, classes: names, at: node.position, isRoot: true))
