@@ -1,3 +1,4 @@
+import Annotations
 import Codecs
 import Imaging
 import Shards
@@ -30,7 +31,7 @@ struct AnnotatedSample: Sendable {
       var instances: [AnnotatedCanvas.Instance] = []
       for entry in entries {
         guard let classID = entry["class_id"]?.whole, case .string(let member)? = entry["mask"],
-          let area = entry["area_px"]?.whole, let fraction = entry["visible_fraction"]?.real
+          let area = entry["area_px"]?.whole
         else { throw damaged("json", "does not tell all of an instance of canvas '\(name)'") }
         guard let bytes = sample[member] else { throw damaged(member, "is missing") }
         let picture = try ImageDecoder.decode(bytes, named: "\(place):\(sample.key).\(member)")
@@ -42,7 +43,7 @@ struct AnnotatedSample: Sendable {
           throw damaged(member, "holds \(mask.area) pixels but the json member says \(area)")
         }
         instances.append(
-          AnnotatedCanvas.Instance(classID: classID, mask: mask, visibleFraction: fraction))
+          AnnotatedCanvas.Instance(classID: classID, runs: RunLengths(mask)))
       }
       canvases.append(
         AnnotatedCanvas(
@@ -56,8 +57,7 @@ struct AnnotatedSample: Sendable {
 struct AnnotatedCanvas: Sendable {
   struct Instance: Sendable {
     let classID: Int
-    let mask: Mask
-    let visibleFraction: Double
+    let runs: RunLengths
   }
 
   let name: String

@@ -18,7 +18,7 @@ struct COCOExport {
     plan.canvases == ["image"] ? "instances.json" : "instances_\(canvas).json"
   }
 
-  /// Writes the files, each under a temporary name first.
+  /// Writes the files, each under a temporary name first; memory does not grow with their length.
   ///
   /// - Returns: The files in order of their names; nil when it was stopped.
   /// - Throws: ``PipelineError`` with `corruptFile` when a shard's members do not fit together, and
@@ -27,38 +27,50 @@ struct COCOExport {
     _ shards: [ShardName], workers: Int, stop: StopSignal
   ) throws(PipelineError) -> [ShardIndex.Annotations]? {
     try FileBytes.makeFolder(folder.annotations)
-    var writers: [String: COCOWriter] = [:]
-    for canvas in plan.canvases { writers[canvas] = COCOWriter(categories: plan.classes) }
+    var files: [String: CanvasFile] = [:]
+    for canvas in plan.canvases {
+      let path = "\(folder.annotations)/\(file(of: canvas))"
+      files[canvas] = CanvasFile(try COCOFileWriter(path: path, categories: plan.classes))
+    }
     let stream = StoredSamples(shards, in: folder.shards)
     let finished = try OrderedPipeline(workers: workers).run(
       next: { () throws(PipelineError) in try stream.next() },
       shouldStop: { stop.isRaised },
       work: { sample in Result { () throws(PipelineError) in try AnnotatedSample(sample) } },
       receive: { (_, result) throws(PipelineError) in
-        for canvas in try result.get().canvases {
-          writers[canvas.name]?.add(canvas)
-        }
+        for canvas in try result.get().canvases { try files[canvas.name]?.add(canvas) }
       })
     guard finished else { return nil }
-    var files: [ShardIndex.Annotations] = []
-    for (canvas, writer) in writers.sorted(by: { file(of: $0.key) < file(of: $1.key) }) {
-      let bytes = writer.json()
+    var rows: [ShardIndex.Annotations] = []
+    for (canvas, writer) in files.sorted(by: { file(of: $0.key) < file(of: $1.key) }) {
+      try writer.finish()
       let name = file(of: canvas)
-      try FileBytes.writeAtomically(bytes, to: "\(folder.annotations)/\(name)")
-      files.append(
-        ShardIndex.Annotations(
-          file: name, sha256: Digest(of: bytes), size: ByteCount(bytes.count)))
+      let (digest, size) = try ShardVerification.digest(
+        of: "\(folder.annotations)/\(name)", place: name)
+      rows.append(ShardIndex.Annotations(file: name, sha256: digest, size: size))
     }
-    return files
+    return rows
   }
 }
 
-extension COCOWriter {
-  fileprivate mutating func add(_ canvas: AnnotatedCanvas) {
-    let image = addImage(fileName: canvas.file, size: canvas.size)
+/// The file of one canvas, as something a dictionary can hold.
+private final class CanvasFile {
+  private var writer: COCOFileWriter?
+
+  init(_ writer: consuming COCOFileWriter) {
+    self.writer = writer
+  }
+
+  func add(_ canvas: AnnotatedCanvas) throws(PipelineError) {
+    guard let image = try writer?.addImage(fileName: canvas.file, size: canvas.size) else { return }
     for instance in canvas.instances {
-      addAnnotation(image: image, category: instance.classID + 1, mask: instance.mask)
+      try writer?.addAnnotation(
+        image: image, category: instance.classID + 1, runs: instance.runs)
     }
+  }
+
+  func finish() throws(PipelineError) {
+    try writer.take()?.finish()
   }
 }
 

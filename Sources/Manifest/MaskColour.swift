@@ -32,7 +32,7 @@ package struct MaskColour: Sendable, Hashable, CustomStringConvertible {
 
 extension MappingReader {
   /// One colour or a list of colours, each `[red, green, blue]` or `"#rrggbb"`; may be absent.
-  func colours(_ key: String, about: String? = nil) -> [Located<MaskColour>] {
+  package func colours(_ key: String, about: String? = nil) -> [Located<MaskColour>] {
     let expected = "a colour [red, green, blue] or \"#rrggbb\", or a list of colours"
     let forms: [ValueSchema] = [
       .list(.integer(0...255), count: 3...3), .matching("^#?[0-9a-fA-F]{6}$"),

@@ -52,7 +52,8 @@ struct HistogramChart {
     (Self.plot.bottom - Self.plot.top) / Double(Self.ticks(upTo: tallest).last ?? 1)
   }
 
-  private var pitch: Double { (Self.plot.right - Self.plot.left) / Double(bins.count) }
+  /// The room of a bar; a few bars do not fill the chart.
+  private var pitch: Double { min((Self.plot.right - Self.plot.left) / Double(bins.count), 50) }
 
   /// Every how many bins there is room for a label, whose characters are 6 units wide.
   private var labelStep: Int {

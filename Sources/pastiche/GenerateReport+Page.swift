@@ -42,7 +42,7 @@ extension GenerateReport {
     let all = statistics.allCanvases
     var charts = [
       ReportChart(
-        "Instance size: square root of the visible area, px", all.segmentSide, of: "instances"),
+        "Instance size (√ of visible area, px)", all.segmentSide, of: "instances"),
       ReportChart("Visible fraction", all.visibleFraction, of: "instances"),
       ReportChart("Instances on a canvas", all.instances, of: "canvases"),
     ]

@@ -68,12 +68,13 @@ struct GenerateReport {
   private func quotas(_ statistics: SampleStatistics) -> JSONValue {
     let plan = open.maker.plan
     let total = statistics.classes.values.reduce(0) { $0 + $1.pasted }
+    func rounded(_ share: Double) -> JSONValue { .number((share * 1e6).rounded() / 1e6) }
     return .object(
       Dictionary(
         plan.quotas.map { id, asked in
           let pasted = statistics.classes[plan.classes[id]]?.pasted ?? 0
           let achieved = total > 0 ? Double(pasted) / Double(total) : 0
-          return (plan.classes[id], ["asked": .number(asked), "achieved": .number(achieved)])
+          return (plan.classes[id], ["asked": rounded(asked), "achieved": rounded(achieved)])
         }, uniquingKeysWith: { first, _ in first }))
   }
 
