@@ -36,20 +36,29 @@ extension DatasetManifest {
     let kind = reader.choice(
       "kind", default: Kind.photograph,
       about: "how pixels were made: objects hide each other, or their transmissions multiply")
-    let channels = reader.integer("channels", in: 1...3, default: 3)
-    let depth = reader.integer("depth", in: 8...16, default: 8)
+    let channels = reader.integer(
+      "channels", in: 1...3, default: 3,
+      about: "channels of its pictures: 1 gray, 2 dual energy, 3 RGB; gray and colour are converted")
+    let depth = reader.integer(
+      "depth", in: 8...16, default: 8, about: "bits a sample on the way to the shards: 8 or 16")
     if depth != 8, depth != 16 {
       bag.report("'depth' is \(depth), expected 8 or 16", at: reader.position(of: "depth"))
     }
-    let valueRange = reader.rangeIfPresent("value_range", in: -1e12...1e12)
+    let valueRange = reader.rangeIfPresent(
+      "value_range", in: -1e12...1e12,
+      about: "what becomes black and what becomes white in 32-bit and float files")
     if let valueRange, valueRange.lowerBound == valueRange.upperBound {
       bag.report(
         "'value_range' holds no more than one value", at: reader.position(of: "value_range"),
         hint: "write [low, high]: what becomes black and what becomes white")
     }
-    let millimetres = reader.numberIfPresent("mm_per_px", in: 0.00001...100_000)
-    let writtenRoot = reader.text("root", default: ".")
-    let classes = reader.texts("classes", default: [])
+    let millimetres = reader.numberIfPresent(
+      "mm_per_px", in: 0.00001...100_000, about: "millimetres that one pixel covers")
+    let writtenRoot = reader.text(
+      "root", default: ".",
+      about: "the folder paths start from, from this file; --root NAME=DIR replaces it")
+    let classes = reader.texts(
+      "classes", default: [], about: "class names; their order gives the class ids, from 0")
     var earlier: Set<String> = []
     for name in classes where !earlier.insert(name.value).inserted {
       bag.report("class '\(name.value)' is listed twice", at: name.position)
@@ -60,22 +69,22 @@ extension DatasetManifest {
         "'classes' lists \(names.count) names, expected at most \(largestClassCount)",
         at: reader.position(of: "classes"), hint: "a 16-bit label map tells no more apart")
     }
-    let labels = reader.nestedIfPresent("labels").map { LabelSource.read($0, classes: names) }
+    let labels = reader.nestedIfPresent(
+      "labels", about: "where instances and masks come from, for all splits without their own"
+    ).map { LabelSource.read($0, classes: names) }
     var splits: [DatasetSplit] = []
-    if let parts = reader.nestedIfPresent("splits") {
-      for key in parts.keys {
-        if !NameForm.word.accepts(key.name) {
-          bag.report(
-            "'\(key.name.prefix(80))' cannot name a split", at: key.position,
-            hint: "use 1 to 60 letters, digits, '-' and '_'")
-        }
-        let part = parts.nested(key.name, "split '\(key.name)'")
+    let parts = reader.nestedIfPresent("splits", about: "the parts of the dataset, by name")
+    reader.atMostOne(of: ["splits", "images", "list", "tars"])
+    if let parts {
+      for key in parts.names(.word, for: "a split", missing: "'splits' names no split") {
+        let part = parts.nested(
+          key.name, "split '\(key.name)'", about: "a part of the dataset")
         splits.append(
           .read(part, name: key.name, fallback: labels, classes: names, at: key.position))
       }
       parts.finish()
-      if splits.isEmpty { bag.report("'splits' names no split", at: parts.node) }
-    } else {
+    }
+    if parts == nil || reader.isRecording {
       splits.append(
         .read(
           reader, name: "all", fallback: labels, classes: names, at: node.position, isRoot: true))

@@ -2,13 +2,18 @@ import Support
 
 /// What the keys of a mapping say of each other.
 extension MappingReader {
-  /// Reports two keys of which only one may be written, at the later one.
-  package func notBoth(_ first: String, _ second: String) {
-    record?.add(rule: ["not": ["required": [.string(first), .string(second)]]])
-    guard has(first), has(second) else { return }
-    let places = [position(of: first), position(of: second)]
+  /// Reports two of some keys of which only one may be written, at the later one.
+  package func atMostOne(of keys: [String]) {
+    for (index, first) in keys.enumerated() {
+      for second in keys[(index + 1)...] {
+        record?.add(rule: ["not": ["required": [.string(first), .string(second)]]])
+      }
+    }
+    let written = keys.filter(has)
+    guard !isRecording, written.count > 1 else { return }
+    let places = written.prefix(2).map(position)
     let later = places.max { ($0.line, $0.column) < ($1.line, $1.column) } ?? places[1]
-    bag.report("give '\(first)' or '\(second)', not both", at: later)
+    bag.report("give '\(written[0])' or '\(written[1])', not both", at: later)
   }
 
   /// Reports, with a sentence, that none of some keys is written.
@@ -23,13 +28,14 @@ extension MappingReader {
   /// - Parameters:
   ///   - keys: The keys.
   ///   - what: What they are, for the message: `kinds of labels`.
-  package func needsExactlyOne(of keys: [String], _ what: String) {
+  ///   - hint: What to do; nil lists the keys.
+  package func needsExactlyOne(of keys: [String], _ what: String, hint: String? = nil) {
     record?.add(rule: ["oneOf": .array(keys.map { ["required": [.string($0)]] })])
     let count = keys.count(where: has)
     guard !isRecording, count != 1 else { return }
     bag.report(
       "\(subject) names \(count) \(what), expected one", at: node,
-      hint: "one of: \(keys.joined(separator: ", "))")
+      hint: hint ?? "one of: \(keys.joined(separator: ", "))")
   }
 
   /// Reports a key that has a meaning only beside one value of another.

@@ -39,7 +39,7 @@ extension MappingReader {
 
   /// A name of a form that must be there.
   package func name(_ key: String, _ form: NameForm = .word, about: String? = nil) -> String {
-    declare(key, .name(form), about, isRequired: true)
+    declare(key, .matching(form.pattern), about, isRequired: true)
     let node = written(key, "a name of \(form.phrase)", isRequired: true)
     let value = node.flatMap { text($0, key) }
     if let value, !form.accepts(value) {

@@ -184,7 +184,7 @@ extension SampleSettings {
       "count", in: 1...1_000_000_000, about: "the number of samples")
     let repeats = reader.integerIfPresent(
       "repeats", in: 1...1_000_000, about: "samples of each image or segment; 1 without 'count'")
-    reader.notBoth("repeats", "count")
+    reader.atMostOne(of: ["repeats", "count"])
     if repeats == nil, count == nil { reader.note("repeats", 1) }
     reader.needsOne(
       of: ["each", "count"], "the pipeline does not say how many samples to make",

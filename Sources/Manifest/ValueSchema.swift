@@ -7,8 +7,8 @@ indirect enum ValueSchema {
   case flag
   /// A text; numbers count as text.
   case text(isEmptyAllowed: Bool)
-  /// A text of a form.
-  case name(NameForm)
+  /// A text that a regular expression matches.
+  case matching(String)
   /// One of some words.
   case words([String])
   case constant(Int)
@@ -46,7 +46,7 @@ indirect enum ValueSchema {
     case .text(let isEmptyAllowed):
       isEmptyAllowed
         ? ["type": ["string", "number"]] : ["type": ["string", "number"], "minLength": 1]
-    case .name(let form): ["type": ["string", "number"], "pattern": .string(form.pattern)]
+    case .matching(let pattern): ["type": ["string", "number"], "pattern": .string(pattern)]
     case .words(let words): ["enum": .array(words.map { .string($0) })]
     case .constant(let value): ["const": .integer(value)]
     case .list(let element, let count):

@@ -28,9 +28,9 @@ package struct Crop: Stage {
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    let side = reader.size("size_px")
+    let side = reader.size("size_px", about: "width and height of the box")
     size = PixelSize(side.width, side.height)
-    position = reader.choice("position", default: Position.random)
+    position = reader.choice("position", default: Position.random, about: "where the box lies")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

@@ -12,7 +12,8 @@ package struct Flip: Stage {
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    probability = reader.number("probability", in: 0...1, default: 0.5)
+    probability = reader.number(
+      "probability", in: 0...1, default: 0.5, about: "how often it mirrors")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

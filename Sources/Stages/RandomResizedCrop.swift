@@ -14,7 +14,7 @@ package struct RandomResizedCrop: Stage {
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    let side = reader.size("size_px")
+    let side = reader.size("size_px", about: "width and height after resizing")
     size = PixelSize(side.width, side.height)
     rule = CropRule(reader, area: 0.08...1, ratio: 0.75...(4.0 / 3))
   }

@@ -10,7 +10,7 @@ import Testing
   ])
   func `of two keys one may be written`(text: String, lines: [String]) throws {
     let reader = try reader(of: text)
-    reader.notBoth("a", "b")
+    reader.atMostOne(of: ["a", "b", "z"])
     #expect(reader.bag.lines == lines)
   }
 

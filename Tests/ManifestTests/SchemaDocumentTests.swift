@@ -94,7 +94,7 @@ import Testing
 
   @Test func `what keys say of each other is recorded`() {
     let schema = schema { reader in
-      reader.notBoth("a", "b")
+      reader.atMostOne(of: ["a", "b"])
       reader.needsOne(of: ["a", "c"], "nothing")
       reader.needsExactlyOne(of: ["d", "e"], "kinds")
       reader.belongs("f", to: "fit", being: Fit.cover, found: .stretch)
