@@ -13,8 +13,9 @@ struct Distractors: Sendable {
   let geometry: Geometry
 
   init(_ reader: MappingReader, in plan: StagePlan) {
-    sources = plan.sourceNames(reader, "from", as: nil)
-    countRange = reader.integerRange("count_range", in: 0...1000, default: 2...4)
+    sources = plan.sourceNames(reader, "from", as: nil, about: "the sources they are drawn from")
+    countRange = reader.integerRange(
+      "count_range", in: 0...1000, default: 2...4, about: "how many a sample gets")
     geometry = Geometry(reader, ontoCanvas: true)
     reader.finish()
   }
