@@ -37,10 +37,17 @@ extension DatasetManifest {
       "kind", default: Kind.photograph,
       about: "how pixels were made: objects hide each other, or their transmissions multiply")
     let channels = reader.integer(
-      "channels", in: 1...3, default: 3, about: "channels images are converted to: 1 gray, 3 RGB")
-    if channels == 2 {
+      "channels", in: 1...3, default: 3,
+      about: "channels of its pictures: 1 gray, 2 dual energy, 3 RGB")
+    let depth = reader.integer(
+      "depth", among: [8, 16], default: 8, about: "bits of a value from source to shard")
+    let valueRange = reader.rangeIfPresent(
+      "value_range", in: -1e12...1e12,
+      about: "what becomes black and white in files whose values have no range: 32 bits, float")
+    if let valueRange, valueRange.lowerBound == valueRange.upperBound {
       bag.report(
-        "'channels' is 2, expected 1 (gray) or 3 (RGB)", at: reader.position(of: "channels"))
+        "'value_range' holds no more than one value", at: reader.position(of: "value_range"),
+        hint: "write [low, high]: what becomes black and what becomes white")
     }
     let millimetres = reader.numberIfPresent(
       "mm_per_px", in: 0.00001...100_000, about: "millimetres that one pixel covers")
@@ -83,8 +90,8 @@ extension DatasetManifest {
     let folder = PathText.folder(of: file)
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
     return DatasetManifest(
-      file: file, name: name, kind: kind, channels: channels,
-      millimetresPerPixel: millimetres, licence: licence, root: root,
+      file: file, name: name, kind: kind, channels: channels, depth: depth,
+      valueRange: valueRange, millimetresPerPixel: millimetres, licence: licence, root: root,
       rootPosition: reader.position(of: "root"),
       classes: names, splits: splits, resolved: reader.resolved)
   }

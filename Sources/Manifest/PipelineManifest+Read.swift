@@ -231,7 +231,8 @@ extension ShardSettings {
         hint: "write 'masks: png', or leave coco out")
     }
     return ShardSettings(
-      samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png,
+      samplesPerShard: perShard, pixels: pixels,
+      pixelsPosition: reader.position(of: "pixels"), hasMasks: masks == .png,
       hasAmodalMasks: hasAmodalMasks, annotations: Set(annotations.map(\.value)))
   }
 }

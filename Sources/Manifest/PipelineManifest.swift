@@ -74,6 +74,8 @@ package struct ShardSettings: Sendable {
 
   package let samplesPerShard: Int
   package let pixels: Pixels
+  /// Where they are written, else where they would be.
+  package let pixelsPosition: SourcePosition
   package let hasMasks: Bool
   /// Whether there is also a mask of all pixels of each instance, hidden ones too.
   package let hasAmodalMasks: Bool

@@ -29,6 +29,7 @@ package struct Background: Stage {
     let names = reader.texts(
       "canvases", default: ["image"], about: "the canvases it makes")
     for name in names { plan.make(name, from: sources) }
+    plan.requireOneFormat(of: sources, at: reader.position(of: "from"))
     canvases = names.map(\.value)
     size = reader.sizeIfPresent(
       "size_px", about: "width and height; each image's own when absent"

@@ -5,8 +5,15 @@ import Support
 /// How a paste mixes pixels: the mode and what it needs.
 struct BlendSettings: Sendable {
   enum Mode: String, Sendable, CaseIterable {
+    /// Inside its mask the segment hides what lies under it.
     case over
+    /// As `over`, with the soft rim that turning and scaling leave.
+    case alpha
+    /// Over an edge blurred by a 5×5 Gaussian.
     case feathered
+    /// Over an edge blurred by the mean of 3×3 pixels.
+    case boxFeathered = "box_feathered"
+    /// Transmissions multiply, as under X-rays.
     case transmission
   }
 
@@ -86,7 +93,7 @@ struct BlendSettings: Sendable {
   var occlusion: Occlusion.Mode { mode == .transmission ? .transparent : .opaque }
 
   /// The level of air of a canvas, above `dark`.
-  func white(of image: Image) -> Double {
+  func white(of image: Picture) -> Double {
     switch white {
     case .level(let level): level
     case .brightest: max(Content.air(of: image), dark + 1)
@@ -104,35 +111,42 @@ struct BlendSettings: Sendable {
     case .level(let level): levels = [level, level, level]
     case .surroundings:
       let found = segment.surroundings()
-      levels = found.count == 3 ? found : [found[0], found[0], found[0]]
+      levels = found.count == 1 ? [found[0], found[0], found[0]] : found
     }
     let rule = TransmissionRule(
       white: white, objectWhite: levels.map { max($0, dark + 1) }, dark: dark, floor: floor,
       thickness: (isTinted ? channelThickness : [1, 1, 1]).map { $0 * thickness })
-    return BlendDraw(mode: mode, featherSigma: featherSigma, rule: rule, thickness: thickness)
+    let blend: Blend =
+      switch mode {
+      case .over: .over
+      case .alpha: .alpha
+      case .feathered: .feathered(.gaussian(sigma: featherSigma))
+      case .boxFeathered: .feathered(.box)
+      case .transmission: .transmission(rule)
+      }
+    return BlendDraw(blend: blend, thickness: thickness)
   }
 }
 
 /// A blend with its values drawn.
 struct BlendDraw {
-  let mode: BlendSettings.Mode
-  let featherSigma: Double
-  let rule: TransmissionRule
+  let blend: Blend
   let thickness: Double
 
-  /// Blends an object onto an image, whatever their numbers of channels.
-  func apply(_ object: CutOut, to image: inout Image, x: Int, y: Int) {
-    let object = object.converted(toChannels: image.channels)
-    switch mode {
-    case .over: Blend.over(object, onto: &image, x: x, y: y)
-    case .feathered: Blend.feathered(object, onto: &image, x: x, y: y, sigma: featherSigma)
-    case .transmission: Blend.transmission(object, onto: &image, x: x, y: y, by: rule)
+  /// Blends an object onto an image, whatever their depths and numbers of channels.
+  ///
+  /// Only the soft edges of `alpha` and the feathered modes change pixels outside the mask.
+  func apply(_ object: CutOut, to image: inout Picture, x: Int, y: Int) {
+    if case .transmission = blend {
+      image.blend(object.trimmed(), x: x, y: y, by: blend)
+    } else {
+      image.blend(object, x: x, y: y, by: blend)
     }
   }
 
   /// For the sample's `json`: the thickness, when it matters.
   var json: [String: JSONValue] {
-    guard mode == .transmission else { return [:] }
+    guard case .transmission(let rule) = blend else { return [:] }
     return [
       "thickness": .number(thickness), "white": .number(rule.white),
       "object_white": .array(rule.objectWhite.map { .number($0) }),

@@ -68,9 +68,8 @@ struct GeometryDraw: Sendable {
   /// Without `expand` it keeps its size, the picture turning about its centre, and the corners that
   /// perspective moves stay where they went, as torchvision has it; what comes in from outside has
   /// the fill colour.
-  func apply(to canvas: inout Canvas, expand: Bool, fill: UInt8) {
+  func apply(to canvas: inout Canvas, expand: Bool, fill: Double) {
     let original = canvas.image.size
-    let colour = [UInt8](repeating: fill, count: canvas.image.channels)
     if isFlipped { canvas.flip() }
     if let quarterTurns {
       canvas.resize(to: scaledSize)
@@ -82,9 +81,9 @@ struct GeometryDraw: Sendable {
     } else {
       let (before, target, turn) = turnPlan()
       canvas.resize(to: before)
-      canvas.warp(to: target, forward: turn, fill: colour)
+      canvas.warp(to: target, forward: turn, fill: fill)
     }
-    if !expand { canvas.recentre(to: original, fill: colour) }
+    if !expand { canvas.recentre(to: original, fill: fill) }
   }
 
   /// How to turn by an angle that is no multiple of 90°: the size to shrink to first, the size the
@@ -134,7 +133,7 @@ struct GeometryDraw: Sendable {
 
 extension Canvas {
   /// Cuts or pads to a size about the centre.
-  mutating func recentre(to size: PixelSize, fill: [UInt8]) {
+  mutating func recentre(to size: PixelSize, fill: Double) {
     guard size != image.size else { return }
     let x = (image.size.width - size.width) / 2
     let y = (image.size.height - size.height) / 2

@@ -43,6 +43,7 @@ package struct Paste: Stage {
     let targets = plan.targets(reader)
     let segments = plan.sourceNames(
       reader, "segment", as: nil, about: "the sources of what is pasted")
+    plan.requireFormat(of: segments, fits: targets, at: reader.position(of: "segment"))
     let isSubject = !segments.isEmpty && Set(segments) == Set(plan.subjects)
     let count = reader.integerRange(
       "count_range", in: 0...1000, default: 1...1, about: "how many segments a sample gets")

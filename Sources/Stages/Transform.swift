@@ -14,17 +14,17 @@ package struct Transform: Stage {
   let targets: [String]
   let geometry: Geometry
   let expand: Bool
-  /// The value of every channel outside the picture: 0 for photographs, 255 for air under X-rays.
-  let fill: UInt8
+  /// The level of every channel outside the picture, 0...255 whatever the depth: 0 for photographs,
+  /// 255 for air under X-rays.
+  let fill: Double
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
     geometry = Geometry(reader)
     expand = reader.flag(
       "expand", default: true, about: "whether the canvas grows to hold the result")
-    fill = UInt8(
-      clamping: reader.integer(
-        "fill", in: 0...255, default: 0, about: "the value of every channel outside the picture"))
+    fill = reader.number(
+      "fill", in: 0...255, default: 0, about: "the value of every channel outside the picture")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

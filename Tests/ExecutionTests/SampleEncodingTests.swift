@@ -55,7 +55,7 @@ import Testing
     #expect(members.map(\.name).sorted() == ["cls", "json", "png"])
     let stored = StoredSample(key: sample.key, members: members)
     let image = try ImageDecoder.decode(try #require(stored["png"]), named: "png")
-    #expect(image == sample["image"]?.image)
+    #expect(sample["image"]?.image == .eight(image))
   }
 
   @Test func `the label is the class of the sample's own segment`() throws {
