@@ -24,7 +24,7 @@ package struct Transform: Stage {
     expand = reader.flag(
       "expand", default: true, about: "whether the canvas grows to hold the result")
     fill = reader.number(
-      "fill", in: 0...255, default: 0, about: "the value of every channel outside the picture")
+      "fill", in: 0...255, default: 0, about: "the level of every channel outside the picture")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
