@@ -19,13 +19,14 @@ endif
 
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
-.PHONY: help setup build install-path demo test lint format judges clean
+.PHONY: help setup build install-path demo test lint format judges torture-inputs clean
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
 	@echo "make test     build, and run all tests"
 	@echo "make build    the tool alone; make install-path prints where it is"
 	@echo "make lint     swift format, strict;  make format  applies it"
+	@echo "make torture-inputs DATA=DIR   decode every image file below DIR, and say what became of it"
 	@echo "make judges   other people's readers, for the tests (.judges)"
 
 # Debian's packages: installed when missing and we may, else named in one line.
@@ -57,6 +58,12 @@ demo: build
 
 test: setup
 	swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest
+
+# Decodes every image file below DATA; a JSON line a file, then tables.
+DATA ?= ../shared/data
+torture-inputs: setup
+	swift build $(SWIFT_FLAGS) --product TortureInputs >&2
+	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/TortureInputs "$(DATA)"
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests

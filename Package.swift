@@ -67,6 +67,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "TortureInputs", dependencies: ["Support", "Imaging", "Codecs"], swiftSettings: strict),
+
     .target(
       name: "TestSupport", dependencies: ["Support", "Imaging", "Safetensors"],
       path: "Tests/TestSupport", swiftSettings: strict),

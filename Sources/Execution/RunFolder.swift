@@ -15,7 +15,7 @@ package struct RunFolder: Sendable {
   package var report: String { path + "/report.json" }
   package var page: String { path + "/report.html" }
   package var quarantine: String { path + "/quarantine.jsonl" }
-  private var identity: String { path + "/run.json" }
+  var identity: String { path + "/run.json" }
 
   /// Whether a run has begun here.
   package var hasBegun: Bool { FileBytes.exists(identity) }

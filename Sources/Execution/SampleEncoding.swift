@@ -7,9 +7,10 @@ import Support
 
 /// Turns finished samples into the members of a shard.
 ///
-/// Per canvas `NAME.jpg` (or `.png`, which keeps every sample), `NAME.seg.png` (class id + 1, 0 background, the top-most
+/// Per canvas `NAME.jpg` (or `.png` or `.tif`, which keep every sample), `NAME.seg.png` (class id + 1, 0 background, the top-most
 /// instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of instance 0, …, whose tight
-/// bounds are its box); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
+/// bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also the hidden pixels, as far
+/// as they lie on the canvas); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
   private let plan: Plan
   package init(_ plan: Plan) {
@@ -68,6 +69,17 @@ package struct SampleEncoding: Sendable {
         "depth": .integer(instances.count), "matrix": numbers(instance.matrix),
         "source": instance.origin.json, "draws": .object(instance.draws),
       ]
+      if let amodal = instance.amodal {
+        entry["amodal_box"] = .array(amodal.box.corners.map { .integer($0) })
+        if plan.manifest.shards.hasAmodalMasks,
+          let whole = amodal.clipped(to: canvas.image.size.bounds)
+        {
+          let name = "\(prefix)amodal\(instances.count).png"
+          entry["amodal_mask"] = .string(name)
+          let mask = whole.mask(on: canvas.image.size)
+          members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(mask)))
+        }
+      }
       if plan.manifest.shards.hasMasks {
         let name = "\(prefix)mask\(instances.count).png"
         entry["mask"] = .string(name)
@@ -98,6 +110,7 @@ package struct SampleEncoding: Sendable {
         .mismatchedShape, at: "shards.pixels", "a canvas has 16 bits a sample but a JPEG has 8")
     case (.png, .eight(let image)): return ("png", try PNGEncoder.encode(image))
     case (.png, .sixteen(let image)): return ("png", try PNGEncoder.encode(image))
+    case (.tiff, _): return ("tif", try TIFFEncoder.encode(image))
     }
   }
 

@@ -31,6 +31,7 @@ extension DatasetManifest {
         "'value_range' holds no more than one value", at: reader.position(of: "value_range"),
         hint: "write [low, high]: what becomes black and what becomes white")
     }
+    let millimetres = reader.numberIfPresent("mm_per_px", in: 0.00001...100_000)
     let writtenRoot = reader.text("root", default: ".")
     let classes = reader.texts("classes", default: [])
     for (index, name) in classes.enumerated()
@@ -62,8 +63,8 @@ extension DatasetManifest {
     let folder = PathText.folder(of: file)
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
     return DatasetManifest(
-      file: file, name: name, kind: kind, channels: channels, depth: depth,
-      valueRange: valueRange, licence: licence, root: root,
+      file: file, name: name, kind: kind, channels: channels, depth: depth, valueRange: valueRange,
+      millimetresPerPixel: millimetres, licence: licence, root: root,
       rootPosition: reader.position(of: "root"),
       classes: names, splits: splits, resolved: reader.resolved)
   }

@@ -18,6 +18,8 @@ package struct DatasetManifest: Sendable {
   /// What becomes the least and the greatest sample in files whose values have no range of their
   /// own: 32-bit and float ones; nil when the manifest says nothing.
   package let valueRange: ClosedRange<Double>?
+  /// Millimetres that one pixel covers; nil when it is not known or not the same everywhere.
+  package let millimetresPerPixel: Double?
   package let licence: String
   /// The folder that relative paths start from.
   package let root: String

@@ -179,11 +179,14 @@ extension ShardSettings {
     let perShard = reader.integer("samples_per_shard", in: 1...1_000_000, default: 1000)
     var pixels = Pixels.jpg(95)
     if let node = reader.take("pixels"), node.pairs == nil {
-      if node.scalar == .string("png") {
+      switch node.scalar {
+      case .string("png"):
         pixels = .png
         reader.note("pixels", "png")
-      } else {
-        reader.mismatch("pixels", "png or { jpg: QUALITY }", node)
+      case .string("tiff"):
+        pixels = .tiff
+        reader.note("pixels", "tiff")
+      default: reader.mismatch("pixels", "png, tiff or { jpg: QUALITY }", node)
       }
     } else {
       let jpg = reader.nested("pixels")
@@ -192,9 +195,10 @@ extension ShardSettings {
     }
     enum Masks: String, CaseIterable { case png, none }
     let masks = reader.choice("masks", default: Masks.png)
+    let hasAmodalMasks = reader.flag("amodal_masks", default: false)
     reader.finish()
     return ShardSettings(
-      samplesPerShard: perShard, pixels: pixels,
-      pixelsPosition: reader.position(of: "pixels"), hasMasks: masks == .png)
+      samplesPerShard: perShard, pixels: pixels, pixelsPosition: reader.position(of: "pixels"),
+      hasMasks: masks == .png, hasAmodalMasks: hasAmodalMasks)
   }
 }

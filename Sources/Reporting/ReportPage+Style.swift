@@ -53,6 +53,9 @@ extension ReportPage {
     .canvas { position: relative; overflow: hidden; border-radius: 4px; background: #fff; }
     .canvas > * { position: absolute; inset: 0; width: 100%; height: 100%; }
     figcaption { margin-top: .3rem; font-size: .8rem; }
+    .details { margin-top: .3rem; font-size: .75rem; table-layout: fixed; }
+    .details th { width: 6.5rem; font-weight: normal; }
+    .details th, .details td { padding: .1rem .25rem; border: 0; vertical-align: top; }
     text { font-family: ui-monospace, monospace; font-weight: 600; }
     @media (max-width: 30rem) {
       body { padding: .75rem; }

@@ -59,6 +59,9 @@ extension ReportPage {
     </svg>
     </div>
     <figcaption>{{name}} <span class="faint">{{size}}</span></figcaption>
+    {{#has_details}}
+    <table class="details">{{#details}}<tr><th>{{name}}</th><td>{{value}}</td></tr>{{/details}}</table>
+    {{/has_details}}
     </figure>
     {{/canvases}}
     </div>

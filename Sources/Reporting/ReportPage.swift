@@ -111,6 +111,8 @@ package struct ReportPage: Sendable {
       "jpeg": Data(jpeg).base64EncodedString(),
       "png": png.map { Data($0).base64EncodedString() } ?? "",
       "has_masks": png != nil,
+      "has_details": !canvas.details.isEmpty,
+      "details": canvas.details.map { ["name": $0.name, "value": $0.value] },
       "marks": names.marks, "stroke": names.stroke, "font": names.fontSize,
     ]
   }

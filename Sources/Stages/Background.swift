@@ -7,7 +7,8 @@ import Support
 package struct Background: Stage {
   package static let name = "background"
 
-  /// How an image gets the canvas's size.
+  /// How an image gets the canvas's size; `cover` cuts at a random place, where the `fill` of
+  /// ``Resize`` cuts both sides evenly.
   enum Fit: String, Sendable, CaseIterable {
     /// Both sides are resized, whatever the aspect.
     case stretch

@@ -25,9 +25,7 @@ package struct Canvas: Sendable {
     image = image.cropped(to: box)
     matrix = matrix * .translation(Double(box.minX), Double(box.minY))
     instances = instances.map { instance in
-      instance.clipped(to: box).moved(.translation(Double(-box.minX), Double(-box.minY))) {
-        $0.offset(x: -box.minX, y: -box.minY)
-      }
+      instance.clipped(to: box).offset(x: -box.minX, y: -box.minY)
     }
   }
 
@@ -55,19 +53,16 @@ package struct Canvas: Sendable {
 
   /// Samples pixels bilinearly and masks by nearest neighbour through a map.
   ///
-  /// - Parameter fill: The level of all channels outside the picture, 0...255 whatever the depth.
+  /// The fill is the level of all channels outside the picture, 0...255 whatever the depth.
   package mutating func warp(to size: PixelSize, forward: Matrix3, fill: Double) {
-    image = image.warped(to: size, inverse: forward.inverse, fill: fill)
     warpInstances(to: size, forward: forward)
+    image = image.warped(to: size, inverse: forward.inverse, fill: fill)
   }
 
-  /// Moves instances and matrix; pixels are the caller's.
+  /// Moves instances and matrix, before the pixels, which are the caller's.
   private mutating func warpInstances(to size: PixelSize, forward: Matrix3) {
-    let inverse = forward.inverse
-    matrix = matrix * inverse
-    instances = instances.map { instance in
-      instance.moved(forward) { $0.warped(to: size, inverse: inverse) }
-    }
+    matrix = matrix * forward.inverse
+    instances = instances.map { $0.warped(from: image.size, to: size, forward: forward) }
   }
 }
 

@@ -7,18 +7,19 @@ struct GeometryDraw: Sendable {
   let size: PixelSize
   var isFlipped = false
   var degrees = 0.0
-  private(set) var factor = 1.0
+  var factor = 1.0
+  /// nil when none is asked for.
+  var shearDegrees: Double?
+  /// Where perspective moves the corners, see ``PerspectiveRule``.
+  var corners: [SIMD2<Double>]?
 
   init(size: PixelSize) {
     self.size = size
   }
 
-  mutating func scale(by factor: Double) {
-    self.factor = factor
-  }
-
-  /// Whole quarter turns when the angle is a multiple of 90°.
+  /// Whole quarter turns when the angle is a multiple of 90° and nothing else bends the picture.
   private var quarterTurns: Int? {
+    guard (shearDegrees ?? 0) == 0, corners == nil else { return nil }
     let turns = degrees / 90
     return turns == turns.rounded() ? Int(turns) : nil
   }
@@ -64,55 +65,73 @@ struct GeometryDraw: Sendable {
 
   /// The canvas transformed.
   ///
-  /// Without `expand` it keeps its size, the picture turning about its centre; what comes in from
-  /// outside has the fill colour.
+  /// Without `expand` it keeps its size, the picture turning about its centre, and the corners that
+  /// perspective moves stay where they went, as torchvision has it; what comes in from outside has
+  /// the fill colour.
   func apply(to canvas: inout Canvas, expand: Bool, fill: Double) {
     let original = canvas.image.size
     if isFlipped { canvas.flip() }
     if let quarterTurns {
       canvas.resize(to: scaledSize)
       canvas.rotate(quarterTurns: quarterTurns)
+    } else if let bend, !expand {
+      let (before, linear) = turn()
+      canvas.resize(to: before)
+      let forward = Matrix3.centre(of: original) * linear.centred(on: before) * bend
+      canvas.warp(to: original, forward: forward, fill: fill)
     } else {
       let (before, target, turn) = turnPlan()
       canvas.resize(to: before)
       canvas.warp(to: target, forward: turn, fill: fill)
     }
-    if !expand { canvas.fit(to: original, fill: fill) }
+    if !expand { canvas.recentre(to: original, fill: fill) }
   }
 
   /// How to turn by an angle that is no multiple of 90°: the size to shrink to first, the size the
   /// turned picture needs, and the map between the two.
-  ///
-  /// Strong shrinking (below one half) is antialiased before the turn; else scale and turn are one
-  /// bilinear step. The target is the extent, rounded up, about the common centre.
   private func turnPlan() -> (before: PixelSize, target: PixelSize, turn: Matrix3) {
-    let before = factor < 0.5 ? scaledSize : size
-    let rest = factor < 0.5 ? 1 : factor
-    let centre = (x: Double(before.width) / 2, y: Double(before.height) / 2)
-    let about =
-      Matrix3.rotation(degrees: degrees) * .scale(rest, rest) * .translation(-centre.x, -centre.y)
-    let extent = about.extent(of: before)
-    let target = PixelSize(
-      max(1, Int((extent.width - 1e-6).rounded(.up))),
-      max(1, Int((extent.height - 1e-6).rounded(.up))))
-    let turn = Matrix3.translation(Double(target.width) / 2, Double(target.height) / 2) * about
+    let (before, linear) = turn()
+    let (target, turn) = linear.expanded(from: before, after: bend ?? .identity)
     return (before, target, turn)
   }
 
-  /// For the sample's `json`.
+  /// The size to shrink to first, and the map of what is left about the picture's centre
+  /// (compositing, section 8: `R · Sh · scale`).
+  ///
+  /// Strong shrinking (below one half) is antialiased before the turn; else all is one bilinear step.
+  private func turn() -> (before: PixelSize, linear: Matrix3) {
+    let rest = factor < 0.5 ? 1 : factor
+    var linear = Matrix3.rotation(degrees: degrees)
+    if let shearDegrees { linear = linear * .shear(degrees: shearDegrees) }
+    return (sizeBeforeTurn, linear * .scale(rest, rest))
+  }
+
+  private var sizeBeforeTurn: PixelSize { factor < 0.5 ? scaledSize : size }
+
+  /// The perspective, which comes before all but shrinking.
+  private var bend: Matrix3? {
+    corners.flatMap { PerspectiveRule.map(of: sizeBeforeTurn, to: $0) }
+  }
+
+  /// For the sample's `json`: what is asked for, and what chance gave.
   var json: [String: JSONValue] {
-    [
+    var members: [String: JSONValue] = [
       "flip": .bool(isFlipped), "rotate_degrees": .number(degrees), "scale": .number(factor),
     ]
+    if let shearDegrees { members["shear_degrees"] = .number(shearDegrees) }
+    if let corners {
+      members["perspective"] = .array(corners.map { .array([.number($0.x), .number($0.y)]) })
+    }
+    return members
   }
 }
 
 extension Canvas {
   /// Cuts or pads to a size about the centre.
-  mutating func fit(to size: PixelSize, fill: Double) {
+  mutating func recentre(to size: PixelSize, fill: Double) {
     guard size != image.size else { return }
-    let x = (image.width - size.width) / 2
-    let y = (image.height - size.height) / 2
+    let x = (image.size.width - size.width) / 2
+    let y = (image.size.height - size.height) / 2
     let window = Box(x, y, x + size.width, y + size.height)
     if image.size.bounds.contains(window) {
       crop(to: window)

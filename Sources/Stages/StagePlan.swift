@@ -8,6 +8,14 @@ package final class StagePlan {
   package let bag: DiagnosticBag
   package let sources: [SourceEntry]
   private let sourceNames: [String]
+  /// The classes of all datasets, each once, in the order the sources name them.
+  var classes: [String] {
+    var names: [String] = []
+    for source in sources {
+      for name in source.dataset.classes where !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
   /// The sources the samples go through.
   package let subjects: [String]
   /// Whether samples start with the image they are about; not when the first stage makes canvases
@@ -44,16 +52,16 @@ package final class StagePlan {
 
   /// The canvases a stage acts on: those of its `on` key, else all.
   package func targets(_ reader: MappingReader) -> [String] {
+    let written = reader.textsIfPresent("on")
     guard !canvases.isEmpty else {
       bag.report(
         "\(reader.subject) needs a canvas, but no earlier stage makes one", at: reader.node,
         hint: "put 'background' before it, or let samples go through images")
-      if reader.has("on") { _ = reader.texts("on") }
       return []
     }
-    guard reader.has("on") else { return canvases }
+    guard let written else { return canvases }
     var taken: Set<String> = []
-    return reader.texts("on").compactMap { name in
+    return written.compactMap { name in
       guard taken.insert(name.value).inserted else {
         bag.report("canvas '\(name.value)' is listed twice", at: name.position)
         return nil
@@ -92,6 +100,20 @@ package final class StagePlan {
   /// The sources whose images some canvases may start from.
   package func sourceNames(of canvases: [String]) -> [String] {
     canvases.flatMap { origins[$0] ?? [] }
+  }
+
+  /// Reports datasets that do not say how large a pixel is.
+  package func requireMillimetres(
+    of names: [String], for setting: String, at position: SourcePosition
+  ) {
+    var seen: Set<String> = []
+    for source in sources where names.contains(source.name) {
+      let dataset = source.dataset
+      guard dataset.millimetresPerPixel == nil, seen.insert(dataset.name).inserted else { continue }
+      bag.report(
+        "\(setting) needs 'mm_per_px' of dataset '\(dataset.name)'", at: position,
+        hint: "add it to \(dataset.file)")
+    }
   }
 
   /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.

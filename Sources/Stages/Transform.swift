@@ -2,7 +2,8 @@ import Imaging
 import Manifest
 import Support
 
-/// Flips, turns and scales whole canvases: pixels bilinearly, masks by nearest neighbour.
+/// Flips, turns, shears, scales and tilts whole canvases: pixels bilinearly, masks by nearest
+/// neighbour.
 ///
 /// Turning by multiples of 90° is exact; shrinking is antialiased. With `expand` the canvas grows to
 /// hold the result, else it keeps its size about its centre.
@@ -27,11 +28,12 @@ package struct Transform: Stage {
     for name in targets {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
-      let draw = geometry.draw(from: &stream, for: canvas.image.size)
+      let size = canvas.image.size
+      let draw = geometry.draw(from: &stream, for: size, ScaleRule.Reference(canvas: size))
       guard !draw.isTooLarge else {
         throw PipelineError(
           .limitExceeded, at: "\(run.stage) of canvas '\(name)'",
-          "the result of \(canvas.image.size) would have more than \(GeometryDraw.largestArea) pixels",
+          "the result of \(size) would have more than \(GeometryDraw.largestArea) pixels",
           hint: "lower 'scale_range' or 'frame_range_px'")
       }
       draw.apply(to: &canvas, expand: expand, fill: fill)

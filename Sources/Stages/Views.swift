@@ -71,7 +71,7 @@ package struct Views: Stage {
     for view in views {
       sample[view.name] = start
       for planned in view.stages {
-        try planned.stage.apply(to: &sample, in: run.nested(planned.id))
+        try planned.apply(to: &sample, in: run.nested(planned.id))
       }
     }
   }

@@ -51,6 +51,8 @@ struct Generate: ParsableCommand {
       }
       return (part ?? .whole).contains(shard)
     }
+    try open.folder.begin(open.identity)
+    try open.folder.remember(options.origin)
     let stop = StopSignal.listening()
     var line = ProgressLine("samples")
     let outcome = try generator.run(shards: wanted, workers: workers, stop: stop) { progress in

@@ -1,0 +1,58 @@
+import Codecs
+import Foundation
+import Support
+
+/// Decodes every image file below a folder and says what became of it.
+///
+/// A JSON line a file with `path`, `result`, `sha256` (see ``ComparablePixels``; null when refused)
+/// and `message`, then tables. Ends with 1 when a file is read otherwise than its manifest says.
+@main
+enum TortureInputs {
+  /// What a file may ask for here: with its copies for comparison it stays below 1 GiB.
+  static let limits = DecodeLimits(
+    maxSide: 131_072, maxPixels: 1 << 26, maxBytes: .mebibytes(224))
+
+  static func main() {
+    guard CommandLine.arguments.count == 2 else {
+      FileHandle.standardError.write(Data("usage: TortureInputs DIR\n".utf8))
+      exit(2)
+    }
+    do throws(PipelineError) {
+      let tally = try run(CommandLine.arguments[1]) { print($0) }
+      for line in tally.lines(peak: peakMemory) { print(line) }
+      exit(tally.counts[.wrong] == nil ? 0 : 1)
+    } catch {
+      FileHandle.standardError.write(Data("torture-inputs: \(error)\n".utf8))
+      exit(2)
+    }
+  }
+
+  /// Tries all files below a folder in the order of their paths; `tell` gets a JSON line for each.
+  ///
+  /// - Throws: ``PipelineError`` when the folder or a manifest in it cannot be read.
+  package static func run(
+    _ folder: String, tell: (String) -> Void
+  ) throws(PipelineError) -> Tally {
+    var tally = Tally()
+    for file in try InputFiles(below: folder).files {
+      let start = ContinuousClock.now
+      let verdict = Verdict(
+        of: "\(folder)/\(file.path)", named: file.path, row: file.row, limits: limits)
+      let seconds = start.duration(to: .now) / .seconds(1)
+      tally.add(verdict, path: file.path, row: file.row, seconds: seconds)
+      let line: JSONValue = [
+        "path": .string(file.path), "result": .string(verdict.result.rawValue),
+        "sha256": verdict.digest.map { .string($0.description) } ?? .null,
+        "message": .string(verdict.message),
+      ]
+      tell(String(decoding: line.text(), as: UTF8.self))
+    }
+    return tally
+  }
+
+  private static var peakMemory: ByteCount {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return ByteCount(usage.ru_maxrss * 1024)
+  }
+}
