@@ -2,11 +2,6 @@ import Imaging
 import Support
 
 extension COCOFile {
-  /// How many reasons to refuse a file are told; of more, only the number is.
-  package static let mostProblems = 20
-  /// How many annotations that were left out are told.
-  package static let mostFindings = 10_000
-
   /// Reads a file in which nothing may be wrong; the first problem is thrown, with the number of the
   /// others.
   ///
@@ -22,41 +17,46 @@ extension COCOFile {
     throw first.counting(others: problems.count - 1)
   }
 
-  /// Reads a file and adds all that is wrong with it to `problems`.
+  /// Reads a file and adds all that is wrong with it to `findings`.
+  ///
+  /// With `boxesAsMasks`, an annotation without a segmentation covers its `bbox`; otherwise it is
+  /// left out.
   ///
   /// - Returns: The file without the annotations that contradict themselves or the rest; nil when
   ///   its form, its images or its categories are wrong.
-  package static func read(path: String, problems: inout [PipelineError]) -> COCOFile? {
+  package static func read(
+    path: String, boxesAsMasks: Bool = false, findings: inout [AnnotationFinding]
+  ) -> COCOFile? {
     do throws(PipelineError) {
-      return parse(try FileBytes.read(path), path: path, problems: &problems)
+      let text = try FileBytes.read(path, limit: largest)
+      return parse(text, path: path, boxesAsMasks: boxesAsMasks, findings: &findings)
     } catch {
-      problems.append(error)
+      findings.append(
+        AnnotationFinding(error.code == .missingFile ? .missingFile : .corruptFile, error))
       return nil
     }
   }
 
   /// Reads a text as though it were the file's.
   package static func parse(
-    _ text: [UInt8], path: String, problems: inout [PipelineError]
+    _ text: [UInt8], path: String, boxesAsMasks: Bool = false, findings: inout [AnnotationFinding]
   ) -> COCOFile? {
-    var reader = COCOReader(path: path)
-    do throws(PipelineError) {
-      try reader.read(text)
-    } catch {
-      reader.problems.append(error)
-    }
-    for (found, most) in [(reader.problems, mostProblems), (reader.findings, mostFindings)] {
-      problems.append(contentsOf: found.prefix(most))
-      if found.count > most {
-        problems.append(
-          PipelineError(.invalidAnnotation, at: path, "and \(found.count - most) more"))
-      }
-    }
-    guard reader.problems.isEmpty else { return nil }
-    return COCOFile(
-      path: path, images: reader.images, categories: reader.categories,
-      annotations: reader.annotations)
+    var reader = COCOReader(boxesAsMasks: boxesAsMasks)
+    let (file, found) = reader.read(text, path: path)
+    findings += found
+    return file
   }
+
+  /// Reads a file, adding what ``read(path:boxesAsMasks:findings:)`` finds as errors.
+  package static func read(path: String, problems: inout [PipelineError]) -> COCOFile? {
+    var findings: [AnnotationFinding] = []
+    let file = read(path: path, findings: &findings)
+    problems += findings.map(\.error)
+    return file
+  }
+
+  /// The largest file that is read.
+  package static let largest = ByteCount.mebibytes(4096)
 }
 
 extension PipelineError {
@@ -68,156 +68,116 @@ extension PipelineError {
   }
 }
 
-/// Gathers what a file holds, and what is wrong with it.
+/// Gathers the annotations of a file, and what is wrong with it.
 struct COCOReader {
-  let path: String
-  var images: [COCOFile.ImageInfo] = []
-  var categories: [COCOFile.Category] = []
-  var annotations: [COCOFile.Annotation] = []
-  /// Why the file cannot be used.
-  var problems: [PipelineError] = []
-  /// Annotations that were left out, and why.
-  var findings: [PipelineError] = []
+  private let boxesAsMasks: Bool
+  private var annotations: [COCOFile.Annotation] = []
+  var shapes = COCOShapes()
+  /// Coordinates or runs of the list being read, kept for its memory.
+  var numbers: [Double] = []
 
-  init(path: String) {
-    self.path = path
+  init(boxesAsMasks: Bool) {
+    self.boxesAsMasks = boxesAsMasks
   }
 
-  /// Reads the whole text; what stops the reading is thrown, the rest goes to `problems`.
-  mutating func read(_ text: [UInt8]) throws(PipelineError) {
-    var scanner = JSONScanner(text, file: path)
-    var seen: Set<String> = []
-    try scanner.object { scanner, name throws(PipelineError) in
-      switch name {
-      case "images", "categories", "annotations":
-        guard seen.insert(name).inserted else { throw scanner.failure("has '\(name)' twice") }
-        var index = 0
-        try scanner.array { scanner throws(PipelineError) in
-          switch name {
-          case "images": try readImage(&scanner, index: index)
-          case "categories": try readCategory(&scanner, index: index)
-          default: try readAnnotation(&scanner, index: index)
-          }
-          index += 1
-        }
-      default: try scanner.skip()
-      }
+  /// Reads the whole text.
+  mutating func read(
+    _ text: [UInt8], path: String
+  ) -> (file: COCOFile?, findings: [AnnotationFinding]) {
+    // Outlines of one digit a coordinate need two bytes of text for each cell, published ones seven.
+    shapes.reserve(text.count / 6)
+    var reader = COCOListReader(path: path)
+    let lists = reader.read(text) { reader, scanner, index throws(PipelineError) in
+      try readAnnotation(&scanner, index: index, reader: &reader)
     }
-    try scanner.end()
-    for name in ["images", "categories", "annotations"] where !seen.contains(name) {
-      problems.append(PipelineError(.corruptFile, at: path, "has no '\(name)'"))
-    }
-    // Without one of the three, every id would be reported as unknown.
-    if seen.count == 3 { checkReferences() }
+    guard let lists else { return (nil, reader.all) }
+    let kept = consistent(with: lists, reader: &reader)
+    guard reader.isUsable else { return (nil, reader.all) }
+    return (COCOFile(lists: lists, annotations: kept, shapes: shapes), reader.all)
   }
 
-  private mutating func readImage(
-    _ scanner: inout JSONScanner, index: Int
+  private mutating func readAnnotation(
+    _ scanner: inout JSONScanner, index: Int, reader: inout COCOListReader
   ) throws(PipelineError) {
     var id: Int?
-    var fileName: String?
-    var width: Int?
-    var height: Int?
+    var imageID: Int?
+    var categoryID: Int?
+    var crowd = 0
+    var bbox: [Double]?
+    let start = shapes.count
+    var written = COCOSegmentation.missing
     try scanner.object { scanner, name throws(PipelineError) in
       switch name {
       case "id": id = try scanner.integer()
-      case "file_name": fileName = try scanner.string()
-      case "width": width = try scanner.integer()
-      case "height": height = try scanner.integer()
+      case "image_id": imageID = try scanner.integer()
+      case "category_id": categoryID = try scanner.integer()
+      case "iscrowd": crowd = try scanner.integer()
+      case "bbox": bbox = try scanner.takeNull() ? nil : scanner.numbers()
+      case "segmentation":
+        shapes.cut(to: start)
+        written = try readSegmentation(&scanner)
       default: try scanner.skip()
       }
     }
-    let place = place("image", id: id, index: index)
-    guard let id = found(id, "id", place), let fileName = found(fileName, "file_name", place),
-      let width = found(width, "width", place), let height = found(height, "height", place)
-    else { return }
-    let sides = 1...COCOFile.largestSide
-    guard sides.contains(width), sides.contains(height) else {
-      report(place, "is \(width)x\(height), expected sides of 1 to \(COCOFile.largestSide) pixels")
-      return
+    func reject(_ finding: (kind: AnnotationFinding.Kind, message: String, hint: String?)) {
+      shapes.cut(to: start)
+      reader.reject(
+        finding.kind, reader.place("annotation", id: id, index: index), finding.message,
+        hint: finding.hint)
     }
-    guard !fileName.isEmpty else { return report(place, "has an empty file_name") }
-    images.append(
-      COCOFile.ImageInfo(id: id, fileName: fileName, size: PixelSize(width, height)))
+    guard let id, let imageID, let categoryID else {
+      let missing = id == nil ? "id" : imageID == nil ? "image_id" : "category_id"
+      return reject((.malformedAnnotation, "has no '\(missing)'", nil))
+    }
+    guard crowd == 0 || crowd == 1 else {
+      return reject((.malformedAnnotation, "iscrowd is \(crowd), expected 0 or 1", nil))
+    }
+    if let bbox, bbox.count != 4 || bbox[2] < 0 || bbox[3] < 0 {
+      return reject((.malformedAnnotation, "bbox is \(bbox), expected [x, y, width, height]", nil))
+    }
+    let box = bbox.map { SIMD4($0[0], $0[1], $0[2], $0[3]) }
+    if boxesAsMasks, case .missing = written, let box { written = outline(of: box) }
+    guard case .outlines(let count) = written else { return reject(written.problem) }
+    annotations.append(
+      COCOFile.Annotation(
+        id: id, imageID: imageID, categoryID: categoryID, isCrowd: crowd == 1,
+        shape: COCOShapes.Reference(start: start, outlines: count), bbox: box))
   }
 
-  private mutating func readCategory(
-    _ scanner: inout JSONScanner, index: Int
-  ) throws(PipelineError) {
-    var id: Int?
-    var label: String?
-    try scanner.object { scanner, name throws(PipelineError) in
-      switch name {
-      case "id": id = try scanner.integer()
-      case "name": label = try scanner.string()
-      default: try scanner.skip()
+  /// Adds the outline of a box, which `rleFrBbox` of the COCO API takes its pixels from.
+  private mutating func outline(of box: SIMD4<Double>) -> COCOSegmentation {
+    let (right, bottom) = (box[0] + box[2], box[1] + box[3])
+    let corners = [box[0], box[1], box[0], bottom, right, bottom, right, box[1]]
+    if Polygon.problem(of: corners) != nil {
+      return .wrong(.malformedAnnotation, "bbox is [\(box.list)], expected numbers within 1e8")
+    }
+    shapes.add(corners)
+    return .outlines(1)
+  }
+
+  /// The annotations that agree with the lists and each other; the others are told.
+  private func consistent(
+    with lists: COCOLists, reader: inout COCOListReader
+  ) -> [COCOFile.Annotation] {
+    var seen: Set<Int> = Set(minimumCapacity: annotations.count)
+    return annotations.filter { annotation in
+      func reject(_ kind: AnnotationFinding.Kind, _ message: String) -> Bool {
+        reader.reject(kind, reader.place("annotation", id: annotation.id), message)
+        return false
       }
-    }
-    let place = place("category", id: id, index: index)
-    guard let id = found(id, "id", place), let label = found(label, "name", place) else { return }
-    categories.append(COCOFile.Category(id: id, name: label))
-  }
-
-  /// Checks what needs the whole file: ids that occur twice or not at all, and sizes.
-  private mutating func checkReferences() {
-    for (ids, what) in [(images.map(\.id), "image"), (categories.map(\.id), "category")] {
-      var seen: Set<Int> = []
-      for id in ids where !seen.insert(id).inserted {
-        report(place(what, id: id), "appears more than once")
+      guard seen.insert(annotation.id).inserted else {
+        return reject(.duplicateID, "appears more than once")
       }
-    }
-    let file = COCOFile(path: path, images: images, categories: categories, annotations: [])
-    var seen: Set<Int> = []
-    var kept: [COCOFile.Annotation] = []
-    for annotation in annotations {
-      guard let reason = contradiction(of: annotation, with: file, &seen) else {
-        kept.append(annotation)
-        continue
+      guard lists.categoryIndex(id: annotation.categoryID) != nil else {
+        return reject(
+          .unknownClass, "category_id \(annotation.categoryID) is not in categories")
       }
-      reject(place("annotation", id: annotation.id), reason)
+      guard let image = lists.imageIndex(id: annotation.imageID).map({ lists.images[$0] }) else {
+        return reject(.unknownImage, "image_id \(annotation.imageID) is not in images")
+      }
+      guard let size = shapes.size(of: annotation.shape), size != image.size else { return true }
+      return reject(
+        .wrongSize, "run lengths are of \(size), but image \(image.id) is \(image.size)")
     }
-    annotations = kept
   }
-
-  /// Why an annotation does not fit the rest of the file; nil when it does.
-  private func contradiction(
-    of annotation: COCOFile.Annotation, with file: COCOFile, _ seen: inout Set<Int>
-  ) -> String? {
-    guard seen.insert(annotation.id).inserted else { return "appears more than once" }
-    guard file.category(id: annotation.categoryID) != nil else {
-      return "category_id \(annotation.categoryID) is not in categories"
-    }
-    guard let image = file.image(id: annotation.imageID) else {
-      return "image_id \(annotation.imageID) is not in images"
-    }
-    guard case .runLengths(let runLengths) = annotation.segmentation,
-      runLengths.size != image.size
-    else { return nil }
-    return "run lengths are of \(runLengths.size), but image \(image.id) is \(image.size)"
-  }
-
-  /// `file: annotation 17`, or its number in the list while it has no id.
-  func place(_ what: String, id: Int?, index: Int = 0) -> String {
-    "\(path): \(what) " + (id.map { "\($0)" } ?? "at index \(index)")
-  }
-
-  /// Says that a value is missing, when it is.
-  mutating func found<Value>(_ value: Value?, _ name: String, _ place: String) -> Value? {
-    if value == nil { report(place, "has no '\(name)'") }
-    return value
-  }
-
-  mutating func report(_ place: String, _ message: String) {
-    problems.append(PipelineError(.invalidAnnotation, at: place, message))
-  }
-
-  /// Says why an annotation is left out.
-  mutating func reject(_ place: String, _ message: String) {
-    findings.append(PipelineError(.invalidAnnotation, at: place, message))
-  }
-}
-
-extension COCOFile {
-  /// The largest width and height of an image, in pixels; JPEG's limit, which PNG's users keep.
-  package static let largestSide = 65_535
 }

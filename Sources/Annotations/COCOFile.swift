@@ -1,10 +1,12 @@
 import Imaging
 import Support
 
-/// Instance annotations in COCO's format (cocodataset.org, "Data format", object detection).
+/// Instance annotations in COCO's format (cocodataset.org, "Data format", object detection), and in
+/// that of LVIS, which adds keys to it and names images by `coco_url`.
 ///
-/// Read strictly: a file with any contradiction is refused, with all that is wrong named at once.
-/// Keys that the format does not define are passed over, as is `area`, which the mask decides.
+/// An annotation with any contradiction is left out and told of. Keys that the format does not
+/// define are passed over, as is `area`, which the mask decides. Outlines and run lengths lie in one
+/// buffer, about as large as two thirds of the file's text, and become masks one at a time.
 package struct COCOFile: Sendable {
   /// An image as the file tells of it.
   package struct ImageInfo: Sendable, Equatable {
@@ -17,6 +19,8 @@ package struct COCOFile: Sendable {
   package struct Category: Sendable, Equatable {
     package let id: Int
     package let name: String
+    /// Whether it is of countable things rather than of stuff; only panoptic files say so.
+    package let isThing: Bool
   }
 
   /// The pixels of an annotation, as compactly as the file has them.
@@ -28,47 +32,94 @@ package struct COCOFile: Sendable {
   }
 
   /// One thing in one image.
-  package struct Annotation: Sendable, Equatable {
+  package struct Annotation: Sendable {
     package let id: Int
     package let imageID: Int
     package let categoryID: Int
-    package let segmentation: Segmentation
-    /// `[x, y, width, height]` in pixels, as written; nil where the file has none.
-    package let bbox: SIMD4<Double>?
     /// Whether a group is outlined rather than one thing.
     package let isCrowd: Bool
+    let shape: COCOShapes.Reference
+    private let box: (Double, Double, Double, Double)?
+
+    init(
+      id: Int, imageID: Int, categoryID: Int, isCrowd: Bool, shape: COCOShapes.Reference,
+      bbox: SIMD4<Double>?
+    ) {
+      self.id = id
+      self.imageID = imageID
+      self.categoryID = categoryID
+      self.isCrowd = isCrowd
+      self.shape = shape
+      // As numbers of their own: a vector's alignment would add a third to each annotation.
+      box = bbox.map { ($0.x, $0.y, $0.z, $0.w) }
+    }
+
+    /// `[x, y, width, height]` in pixels, as written; nil where the file has none.
+    package var bbox: SIMD4<Double>? {
+      box.map { SIMD4($0.0, $0.1, $0.2, $0.3) }
+    }
   }
 
-  /// The file's path, as it was given.
-  package let path: String
-  /// The images, in the file's order.
-  package let images: [ImageInfo]
-  /// The classes, in the file's order.
-  package let categories: [Category]
+  /// The images and classes.
+  let lists: COCOLists
   /// The annotations, in the file's order.
   package let annotations: [Annotation]
-  private let imageIndices: [Int: Int]
-  private let categoryIndices: [Int: Int]
+  private let shapes: COCOShapes
+  /// Rows of ``annotations`` by image, and within one by id.
+  private let rows: [Int32]
+  /// Where each image's rows begin, and where the last one's end.
+  private let starts: [Int32]
 
-  init(path: String, images: [ImageInfo], categories: [Category], annotations: [Annotation]) {
-    self.path = path
-    self.images = images
-    self.categories = categories
+  init(lists: COCOLists, annotations: [Annotation], shapes: COCOShapes) {
+    self.lists = lists
     self.annotations = annotations
-    imageIndices = Dictionary(
-      images.indices.map { (images[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
-    categoryIndices = Dictionary(
-      categories.indices.map { (categories[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.shapes = shapes
+    var starts = [Int32](repeating: 0, count: lists.images.count + 1)
+    let images = annotations.map { lists.imageIndex(id: $0.imageID) ?? lists.images.count }
+    for image in images where image < lists.images.count { starts[image + 1] += 1 }
+    for index in lists.images.indices { starts[index + 1] += starts[index] }
+    var rows = [Int32](repeating: 0, count: Int(starts[lists.images.count]))
+    var ends = starts
+    for (row, image) in images.enumerated() where image < lists.images.count {
+      rows[Int(ends[image])] = Int32(row)
+      ends[image] += 1
+    }
+    for index in lists.images.indices {
+      rows[Int(starts[index])..<Int(starts[index + 1])]
+        .sort { annotations[Int($0)].id < annotations[Int($1)].id }
+    }
+    self.rows = rows
+    self.starts = starts
   }
+}
+
+extension COCOFile {
+  /// The file's path, as it was given.
+  package var path: String { lists.path }
+  /// The images, in the file's order.
+  package var images: [ImageInfo] { lists.images }
+  /// The classes, in the file's order.
+  package var categories: [Category] { lists.categories }
 
   /// The image with an id.
   package func image(id: Int) -> ImageInfo? {
-    imageIndices[id].map { images[$0] }
+    lists.imageIndex(id: id).map { lists.images[$0] }
   }
 
   /// The class with an id.
   package func category(id: Int) -> Category? {
-    categoryIndices[id].map { categories[$0] }
+    lists.categoryIndex(id: id).map { lists.categories[$0] }
+  }
+
+  /// The annotations of the image with an id, by their ids; none when there is no such image.
+  package func annotations(ofImage id: Int) -> [Annotation] {
+    guard let index = lists.imageIndex(id: id) else { return [] }
+    return rows[Int(starts[index])..<Int(starts[index + 1])].map { annotations[Int($0)] }
+  }
+
+  /// The annotation's pixels as the file has them; a box is an outline of four points.
+  package func segmentation(of annotation: Annotation) -> Segmentation {
+    shapes[annotation.shape]
   }
 
   /// The annotation's pixels as run lengths, at its image's size.
@@ -77,10 +128,10 @@ package struct COCOFile: Sendable {
   package func runLengths(of annotation: Annotation) throws(PipelineError) -> RunLengths {
     guard let image = image(id: annotation.imageID) else {
       throw PipelineError(
-        .invalidAnnotation, at: "\(path): annotation \(annotation.id)",
+        .invalidAnnotation, at: place(of: annotation),
         "image_id \(annotation.imageID) is not in images")
     }
-    return switch annotation.segmentation {
+    return switch segmentation(of: annotation) {
     case .polygons(let polygons): RunLengths(polygons, size: image.size)
     case .runLengths(let runLengths): runLengths
     }
@@ -91,5 +142,10 @@ package struct COCOFile: Sendable {
   /// - Throws: As ``runLengths(of:)``.
   package func mask(of annotation: Annotation) throws(PipelineError) -> Mask {
     try runLengths(of: annotation).mask()
+  }
+
+  /// `file: annotation 17`.
+  func place(of annotation: Annotation) -> String {
+    "\(path): annotation \(annotation.id)"
   }
 }

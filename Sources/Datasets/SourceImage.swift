@@ -29,22 +29,38 @@ extension Catalog {
   package func pixels(
     ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil
   ) throws(PipelineError) -> Picture {
-    let image = images[row]
-    let path = "\(root)/\(image.path)"
-    let bytes = try FileBytes.read(path)
-    guard bytes.count == image.bytes, Digest(of: bytes) == image.digest else {
-      throw PipelineError(
-        .changedInput, at: image.path, "differs from the file this run catalogued",
-        hint: "put the file back, or start another run")
-    }
+    let name = images[row].path
     let picture = try ImageDecoder.decode(
-      bytes, named: image.path, depth: format.depth, valueRange: valueRange)
+      try bytes(ofImage: row), named: name, depth: format.depth, valueRange: valueRange)
     guard format.channels != 2 || picture.channels == 2 else {
       throw PipelineError(
-        .mismatchedShape, at: image.path,
+        .mismatchedShape, at: name,
         "has \(picture.channels) channels, expected the 2 of its dataset's manifest",
         hint: "dual energy is a TIFF of two samples a pixel, or a PNG of gray and alpha")
     }
     return picture.converted(toChannels: format.channels)
+  }
+
+  /// The bytes of an image's file, or of its member of a tar.
+  ///
+  /// - Throws: ``PipelineError``: `changedInput` when they are no longer those catalogued;
+  ///   `missingFile` or `inputOutput` when they cannot be read.
+  package func bytes(ofImage row: Int) throws(PipelineError) -> [UInt8] {
+    let image = images[row]
+    let changed = PipelineError(
+      .changedInput, at: image.path, "differs from the file this run catalogued",
+      hint: "put the file back, or start another run")
+    let bytes: [UInt8]
+    if let place = image.place {
+      do {
+        bytes = try FileBytes.read("\(root)/\(place.tar)", at: place.offset, count: image.bytes)
+      } catch  where error.code == .changedInput {
+        throw changed
+      }
+    } else {
+      bytes = try FileBytes.read("\(root)/\(image.path)")
+    }
+    guard bytes.count == image.bytes, Digest(of: bytes) == image.digest else { throw changed }
+    return bytes
   }
 }

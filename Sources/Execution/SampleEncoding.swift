@@ -12,24 +12,28 @@ import Support
 /// bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also the hidden pixels, as far
 /// as they lie on the canvas); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
-  private let plan: Plan
+  let plan: Plan
+
   package init(_ plan: Plan) {
     self.plan = plan
   }
 
-  /// The members of a sample, and how many instances of each class it holds.
+  /// The members of a sample, and what its member `json` says.
   package func members(
     of sample: Sample
-  ) throws(PipelineError) -> (members: [ShardMember], classCounts: [Int: Int]) {
+  ) throws(PipelineError) -> (members: [ShardMember], json: JSONValue) {
     var members: [ShardMember] = []
     var canvases: [String: JSONValue] = [:]
-    var classCounts: [Int: Int] = [:]
     for name in sample.names {
       guard let canvas = sample[name] else { continue }
       let prefix = plan.canvases == ["image"] ? "" : name + "."
-      canvases[name] = try encode(canvas, prefix: prefix, into: &members)
-      for instance in canvas.instances where !instance.isIgnored && instance.region != nil {
-        classCounts[instance.classID, default: 0] += 1
+      let encoded = try encode(canvas, prefix: prefix, into: &members)
+      canvases[name] = encoded
+      if plan.manifest.shards.annotations.contains(.voc),
+        case .string(let pixels)? = encoded["pixels"]
+      {
+        let xml = vocAnnotation(of: canvas, fileName: "\(sample.key).\(pixels)")
+        members.append(ShardMember(name: prefix + "xml", bytes: xml))
       }
     }
     var json: [String: JSONValue] = [
@@ -43,7 +47,7 @@ package struct SampleEncoding: Sendable {
       members.append(ShardMember(name: "cls", bytes: Array("\(label)".utf8)))
     }
     members.append(ShardMember(name: "json", bytes: JSONValue.object(json).text()))
-    return (members, classCounts)
+    return (members, .object(json))
   }
 
   private func encode(
@@ -121,11 +125,7 @@ package struct SampleEncoding: Sendable {
     for instance in canvas.instances {
       guard let region = instance.region else { continue }
       let label = instance.isIgnored ? plan.ignoreValue : UInt16(instance.classID + 1)
-      for y in 0..<region.box.height {
-        for x in 0..<region.box.width where region.mask[x, y] {
-          map[region.box.minX + x, region.box.minY + y] = label
-        }
-      }
+      map.paint(region, label)
     }
     return map
   }

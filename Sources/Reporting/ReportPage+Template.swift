@@ -75,6 +75,17 @@ extension ReportPage {
     {{/facts}}
     </dl>
     {{/has_facts}}
+    {{#has_charts}}
+    <div class="charts">
+    {{#charts}}
+    <section class="panel">
+    <h2>{{title}}</h2>
+    {{{svg}}}
+    <p class="faint">{{caption}}</p>
+    </section>
+    {{/charts}}
+    </div>
+    {{/has_charts}}
     <div class="tables">
     {{#tables}}
     <section>

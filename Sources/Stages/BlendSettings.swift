@@ -43,54 +43,50 @@ struct BlendSettings: Sendable {
   let channelThickness: [Double]
 
   init(_ reader: MappingReader) {
-    mode = reader.choice("blend", default: Mode.over)
-    let sigma = reader.numberIfPresent("feather_sigma_px", in: 0.1...10)
-    for (key, isWritten, needed) in [
-      ("feather_sigma_px", sigma != nil, Mode.feathered),
-      ("transmission", reader.take("transmission") != nil, .transmission),
-    ] where isWritten && mode != needed {
-      reader.bag.report(
-        "'\(key)' is for 'blend: \(needed.rawValue)', but 'blend' is '\(mode.rawValue)'",
-        at: reader.position(of: key), hint: "leave one of them out")
-    }
+    mode = reader.choice(
+      "blend", default: Mode.over,
+      about: "how pixels mix: opaque, with a soft edge, or as attenuations multiply")
+    reader.belongs("feather_sigma_px", to: "blend", being: Mode.feathered, found: mode)
+    reader.belongs("transmission", to: "blend", being: Mode.transmission, found: mode)
+    let sigma = reader.numberIfPresent(
+      "feather_sigma_px", in: 0.1...10, about: "how soft the edge of 'feathered' is; 2 when absent")
+    if sigma == nil, mode == .feathered { reader.note("feather_sigma_px", .number(2)) }
     featherSigma = sigma ?? 2
-    if sigma == nil, mode == .feathered { reader.note("feather_sigma_px", .number(featherSigma)) }
-    if mode == .transmission || reader.isRecording {
-      let nested = reader.nested("transmission", "'transmission' of stage 'paste'")
-      white = Self.level(nested, "white", or: "brightest").map(White.level) ?? .brightest
-      objectWhite =
-        Self.level(nested, "object_white", or: "surroundings").map(ObjectWhite.level)
-        ?? .surroundings
-      dark = nested.number("dark", in: 0...254, default: 0)
-      floor = nested.number("floor", in: 0...1, default: 0)
-      thicknessRange = nested.range("thickness_range", in: 0.01...10, default: 1...1)
-      channelThickness = nested.numbers(
-        "channel_thickness", in: 0.01...10, count: 3, default: [1, 1, 1])
-      if case .level(let white) = white, white <= dark {
-        nested.bag.report(
-          "'white' is \(MappingReader.short(white)), expected more than 'dark', which is "
-            + MappingReader.short(dark),
-          at: nested.position(of: "white"))
-      }
-      nested.finish()
-    } else {
+    let (subject, about) = ("'transmission' of stage 'paste'", "how attenuations are measured")
+    let nested =
+      mode == .transmission
+      ? reader.nested("transmission", subject, about: about)
+      : reader.nestedIfPresent("transmission", subject, about: about)
+    guard let nested else {
       (white, dark, floor) = (.level(255), 0, 0)
       (objectWhite, thicknessRange, channelThickness) = (.level(255), 1...1, [1, 1, 1])
+      return
     }
-  }
-
-  /// A level of air under a key, or nil for the word that says to measure it; 255 when absent.
-  private static func level(_ reader: MappingReader, _ key: String, or word: String) -> Double? {
-    let written = reader.take(key)
-    if written?.scalar == .string(word) {
-      reader.note(key, .string(word))
-      return nil
+    white =
+      nested.number(
+        "white", in: 1...255, or: "brightest", default: 255,
+        about: "the level of air of the canvas, or each canvas's own"
+      ).map(White.level) ?? .brightest
+    objectWhite =
+      nested.number(
+        "object_white", in: 1...255, or: "surroundings", default: 255,
+        about: "the level of air of the segment's scan, or as it is around the segment"
+      ).map(ObjectWhite.level) ?? .surroundings
+    dark = nested.number("dark", in: 0...254, default: 0, about: "the level of no transmission")
+    floor = nested.number(
+      "floor", in: 0...1, default: 0, about: "the least transmission a pixel can have")
+    thicknessRange = nested.range(
+      "thickness_range", in: 0.01...10, default: 1...1, about: "a factor on the optical depth")
+    channelThickness = nested.numbers(
+      "channel_thickness", in: 0.01...10, count: 3, default: [1, 1, 1],
+      about: "a factor on the optical depth of each channel, for gray objects on colour")
+    if case .level(let white) = white, white <= dark {
+      nested.bag.report(
+        "'white' is \(MappingReader.short(white)), expected more than 'dark', which is "
+          + MappingReader.short(dark),
+        at: nested.position(of: "white"))
     }
-    if let written, case .string? = written.scalar {
-      reader.mismatch(key, "a number in 1...255, or '\(word)'", written)
-      return 255
-    }
-    return reader.number(key, in: 1...255, default: 255)
+    nested.finish()
   }
 
   /// Whether a paste hides what lies under it.

@@ -6,6 +6,7 @@ import Support
 /// by nearest neighbour.
 package struct Resize: Stage {
   package static let name = "resize"
+  package static let about = "resizes canvases"
 
   /// What becomes of an aspect that is not the size's.
   enum Mode: String, Sendable, CaseIterable {
@@ -22,21 +23,18 @@ package struct Resize: Stage {
   let targets: [String]
   let size: PixelSize
   let mode: Mode
-  /// The level of every channel beside the picture, 0...255 whatever the depth: 0 for photographs,
-  /// 255 for air under X-rays.
-  let fill: Double
+  /// The value of every channel beside the picture: 0 for photographs, 255 for air under X-rays.
+  let fill: UInt8
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    let side = reader.size("size_px")
+    let side = reader.size("size_px", about: "width and height")
     size = PixelSize(side.width, side.height)
-    mode = reader.choice("mode", default: Mode.stretch)
-    let fill = reader.numberIfPresent("fill", in: 0...255)
-    if fill != nil, mode != .pad {
-      reader.bag.report(
-        "'fill' is for 'mode: pad', but 'mode' is '\(mode.rawValue)'",
-        at: reader.position(of: "fill"), hint: "leave one of them out")
-    }
+    mode = reader.choice(
+      "mode", default: Mode.stretch, about: "what becomes of an aspect that is not the size's")
+    let fill = reader.numberIfPresent(
+      "fill", in: 0...255, about: "the level beside the picture with 'mode: pad'; 0 when absent")
+    reader.belongs("fill", to: "mode", being: Mode.pad, found: mode)
     self.fill = fill ?? 0
     if fill == nil, mode == .pad { reader.note("fill", .number(0)) }
   }
@@ -49,10 +47,11 @@ package struct Resize: Stage {
       case .fit: canvas.resizeToFit(size)
       case .fill:
         canvas.resizeToCover(size)
-        canvas.recentre(to: size, fill: fill)
+        canvas.recentre(to: size, fill: [])
       case .pad:
         canvas.resizeToFit(size)
-        canvas.recentre(to: size, fill: fill)
+        canvas.recentre(
+          to: size, fill: [UInt8](repeating: fill, count: canvas.image.channels))
       }
       sample[name] = canvas
     }

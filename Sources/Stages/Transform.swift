@@ -9,6 +9,7 @@ import Support
 /// hold the result, else it keeps its size about its centre.
 package struct Transform: Stage {
   package static let name = "transform"
+  package static let about = "flips, turns and scales whole canvases"
 
   let targets: [String]
   let geometry: Geometry
@@ -20,8 +21,10 @@ package struct Transform: Stage {
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
     geometry = Geometry(reader)
-    expand = reader.flag("expand", default: true)
-    fill = reader.number("fill", in: 0...255, default: 0)
+    expand = reader.flag(
+      "expand", default: true, about: "whether the canvas grows to hold the result")
+    fill = reader.number(
+      "fill", in: 0...255, default: 0, about: "the level of every channel outside the picture")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

@@ -42,6 +42,15 @@ package struct Histogram: Sendable, Equatable {
     return first...last
   }
 
+  /// The bin in which the middle value lies, the lower of two; nil when there is no value.
+  package var median: Int? {
+    var before = 0
+    return counts.firstIndex { count in
+      before += count
+      return before > 0 && 2 * before >= total
+    }
+  }
+
   /// Counts a value.
   package mutating func add(_ value: Double) {
     counts[max(0, (edges.firstIndex { value < $0 } ?? edges.count) - 1)] += 1
@@ -81,18 +90,5 @@ extension Histogram {
     self.init(edges: edges)
     guard let counts = counts?.counts, counts.count == edges.count else { return nil }
     self.counts = counts
-  }
-}
-
-extension JSONValue {
-  /// An array of whole numbers, 0 or more; nil when it is anything else.
-  package var counts: [Int]? {
-    guard case .array(let elements) = self else { return nil }
-    var counts: [Int] = []
-    for element in elements {
-      guard case .integer(let count) = element, count >= 0 else { return nil }
-      counts.append(count)
-    }
-    return counts
   }
 }

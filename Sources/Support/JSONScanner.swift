@@ -106,8 +106,13 @@ package struct JSONScanner {
   /// Reads an array of numbers.
   package mutating func numbers() throws(PipelineError) -> [Double] {
     var values: [Double] = []
-    try array { scanner throws(PipelineError) in values.append(try scanner.number()) }
+    try numbers(into: &values)
     return values
+  }
+
+  /// Reads an array of numbers and adds them to a list.
+  package mutating func numbers(into values: inout [Double]) throws(PipelineError) {
+    try array { scanner throws(PipelineError) in values.append(try scanner.number()) }
   }
 
   /// Reads a number.

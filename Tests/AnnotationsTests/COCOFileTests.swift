@@ -26,16 +26,22 @@ import Testing
       + #""segmentation": \#(segmentation)\#(more)}"#
   }
 
-  private func problems(_ text: String) -> [String] {
-    var problems: [PipelineError] = []
-    _ = COCOFile.parse(Array(text.utf8), path: "f", problems: &problems)
-    return problems.map(\.description)
+  private func findings(_ text: String, boxesAsMasks: Bool = false) -> [AnnotationFinding] {
+    var findings: [AnnotationFinding] = []
+    _ = COCOFile.parse(
+      Array(text.utf8), path: "f", boxesAsMasks: boxesAsMasks, findings: &findings)
+    return findings
   }
 
-  private func parse(_ text: String) throws -> COCOFile {
-    var problems: [PipelineError] = []
-    let file = COCOFile.parse(Array(text.utf8), path: "f", problems: &problems)
-    #expect(problems == [])
+  private func problems(_ text: String) -> [String] {
+    findings(text).map(\.description)
+  }
+
+  private func parse(_ text: String, boxesAsMasks: Bool = false) throws -> COCOFile {
+    var findings: [AnnotationFinding] = []
+    let file = COCOFile.parse(
+      Array(text.utf8), path: "f", boxesAsMasks: boxesAsMasks, findings: &findings)
+    #expect(findings == [])
     return try #require(file)
   }
 
@@ -151,22 +157,100 @@ import Testing
         ])
   }
 
-  @Test func `of many wrong images twenty are told and the rest is counted`() {
-    let images = (1...50).map { "{\"id\": \($0), \"file_name\": \"\"}" }.joined(separator: ",")
-    let problems = problems(text(images: "[\(images)]", annotations: "[]"))
-    #expect(problems.count == 21)
-    #expect(problems.last == "f: and 30 more")
+  @Test func `of each kind ten thousand are told and the rest is counted`() throws {
+    let images = (1...10_050).map { "{\"id\": \($0), \"file_name\": \"\"}" }.joined(separator: ",")
+    let findings = findings(text(images: "[\(images), {\"id\": 1}]", annotations: "[]"))
+    #expect(findings.count == 10_001)
+    #expect(findings.last?.description == "f: 51 more of malformed_annotation")
+    let counts = findings.countsByKind
+    #expect(counts.map(\.kind) == [.malformedAnnotation])
+    #expect(counts.map(\.count) == [10_051])
+  }
+
+  @Test func `what is wrong has a kind`() {
+    let annotations = [
+      annotation(square, id: 1), annotation(square, id: 1), annotation(square, id: 2, image: 8),
+      annotation(square, id: 3, category: 3), annotation("[]", id: 4), annotation("[[1]]", id: 5),
+      annotation(#"{"counts": [6], "size": [3, 2]}"#, id: 6),
+    ]
+    let findings = findings(text(annotations: "[\(annotations.joined(separator: ","))]"))
+    #expect(findings.map(\.leavesOut) == Array(repeating: true, count: 6))
+    #expect(
+      findings.map(\.kind) == [
+        .emptyAnnotation, .malformedAnnotation, .duplicateID, .unknownImage, .unknownClass,
+        .wrongSize,
+      ])
+    #expect(findings.map(\.error.code) == Array(repeating: .invalidAnnotation, count: 6))
+  }
+
+  @Test func `an image without a name has the last part of its address`() throws {
+    let file = try parse(
+      text(
+        images: """
+          [{"id": 1, "coco_url": "http://x.org/train2017/000000391895.jpg", "width": 3, "height": 2,
+          "neg_category_ids": [1, 2], "not_exhaustive_category_ids": []},
+          {"id": 2, "file_name": "a/b.jpg", "coco_url": null, "width": 3, "height": 2},
+          {"id": 3, "file_name": "c.jpg", "coco_url": "http://x.org/d.jpg", "width": 3, "height": 2}]
+          """))
+    #expect(file.images.map(\.fileName) == ["000000391895.jpg", "a/b.jpg", "c.jpg"])
+  }
+
+  @Test func `annotations of an image come by their ids`() throws {
+    let images = (7...9).map { #"{"id": \#($0), "file_name": "a", "width": 3, "height": 2}"# }
+    let annotations = [(5, 9), (4, 7), (3, 9), (8, 7), (1, 9)].map {
+      annotation(square, id: $0.0, image: $0.1)
+    }
+    let file = try parse(
+      text(
+        images: "[\(images.joined(separator: ","))]",
+        annotations: "[\(annotations.joined(separator: ","))]"))
+    #expect(
+      (6...9).map { file.annotations(ofImage: $0).map(\.id) } == [[], [4, 8], [], [1, 3, 5]])
+  }
+
+  @Test(arguments: ["", #""segmentation": [],"#, #""segmentation": null,"#])
+  func `a box stands in for a segmentation only when asked`(segmentation: String) throws {
+    let text = text(
+      annotations: #"[{"id": 5, "image_id": 7, "category_id": 1, \#(segmentation)"#
+        + #""bbox": [0.6, 0, 9, 1.4]}]"#)
+    #expect(problems(text).count == 1)
+    let file = try parse(text, boxesAsMasks: true)
+    #expect(
+      try file.mask(of: file.annotations[0])
+        == Mask(size: PixelSize(3, 2), bits: [0, 1, 1, 0, 0, 0]))
+  }
+
+  @Test func `without a box there is nothing to stand in`() {
+    let none = text(annotations: #"[{"id": 5, "image_id": 7, "category_id": 1}]"#)
+    let huge = text(
+      annotations: #"[{"id": 5, "image_id": 7, "category_id": 1, "bbox": [0, 0, 1e9, 1]}]"#)
+    #expect(
+      [none, huge].map { findings($0, boxesAsMasks: true).map(\.description) } == [
+        [
+          "f: annotation 5: has no segmentation; "
+            + "remove the annotation, or give it polygons or run lengths"
+        ],
+        ["f: annotation 5: bbox is [0, 0, 1000000000, 1], expected numbers within 1e8"],
+      ])
+  }
+
+  @Test func `the last of two segmentations counts`() throws {
+    let file = try parse(
+      text(
+        annotations:
+          "[\(annotation("[[0, 0, 1, 0, 1, 1, 0, 1]]", more: ", \"segmentation\": \(square)"))]"))
+    #expect(try file.mask(of: file.annotations[0]).area == 4)
   }
 
   @Test func `wrong annotations are left out, each with its reason, and the rest is read`() throws {
     let annotations =
       (1...50).map { annotation("[]", id: $0) }
       + [annotation(square, id: 51), annotation(square, id: 51), annotation(square, id: 52)]
-    var problems: [PipelineError] = []
+    var problems: [AnnotationFinding] = []
     let file = try #require(
       COCOFile.parse(
         Array(text(annotations: "[\(annotations.joined(separator: ","))]").utf8), path: "f",
-        problems: &problems))
+        findings: &problems))
     #expect(file.annotations.map(\.id) == [51, 52])
     #expect(problems.count == 51)
     #expect(problems[49].description.hasPrefix("f: annotation 50: has no segmentation; "))
@@ -200,10 +284,10 @@ import Testing
   @Test func `a text cut short anywhere is refused`() throws {
     let whole = Array(text(annotations: "[\(annotation(square))]").utf8)
     for length in 0..<whole.count {
-      var problems: [PipelineError] = []
-      let file = COCOFile.parse(Array(whole[..<length]), path: "f", problems: &problems)
+      var findings: [AnnotationFinding] = []
+      let file = COCOFile.parse(Array(whole[..<length]), path: "f", findings: &findings)
       #expect(file == nil)
-      #expect(problems.count == 1)
+      #expect(findings.map(\.kind) == [.corruptFile])
     }
   }
 

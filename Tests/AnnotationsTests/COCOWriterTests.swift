@@ -28,8 +28,8 @@ import Testing
   }
 
   @Test func `what is written is read back`() throws {
-    var problems: [PipelineError] = []
-    let parsed = COCOFile.parse(writer.json(), path: "f", problems: &problems)
+    var findings: [AnnotationFinding] = []
+    let parsed = COCOFile.parse(writer.json(), path: "f", findings: &findings)
     let file = try #require(parsed)
     #expect(file.images.map(\.fileName) == ["a.png", "b \"2\".png"])
     #expect(file.categories.map(\.id) == [1, 2])

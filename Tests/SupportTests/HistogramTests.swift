@@ -40,8 +40,17 @@ import Testing
     #expect(sum.counts[3] == 3)
   }
 
-  @Test func `an empty histogram occupies no bin`() {
+  @Test func `an empty histogram occupies no bin and has no middle`() {
     #expect(Histogram.sides.occupied == nil)
+    #expect(Histogram.sides.median == nil)
+  }
+
+  @Test(
+    arguments: [([3], 3), ([1, 2], 1), ([1, 2, 2, 9], 2), ([5, 0, 1], 1)] as [([Double], Int)])
+  func `the median bin holds the middle value`(values: [Double], bin: Int) {
+    var histogram = Histogram.fewCounts
+    for value in values { histogram.add(value) }
+    #expect(histogram.median == bin)
   }
 
   @Test func `counts are read back, and others refused`() {
