@@ -5,6 +5,10 @@ package struct ClassTable<Value: Hashable & Sendable>: Sendable {
   package var classIDs: [Value: Int] = [:]
   package var background: Set<Value> = []
   package var ignored: Set<Value> = []
+  /// Whether the manifest gives any value, right or wrong, a class.
+  var isWritten = false
+
+  package init() {}
 
   /// Whether anything is said of a value.
   package func names(_ value: Value) -> Bool {
@@ -22,6 +26,7 @@ extension ClassTable<UInt16> {
       reader.bag.report("pixel value \(value) is already in '\(earlier)'", at: position)
     }
     if let table = reader.nestedIfPresent("values") {
+      result.isWritten = !table.keys.isEmpty
       for key in table.keys {
         let name = table.text(key.name)
         guard let value = UInt16(key.name) else {
@@ -57,6 +62,7 @@ extension ClassTable<MaskColour> {
         "the colour \(colour.value) is already in '\(earlier)'", at: colour.position)
     }
     if let table = reader.nestedIfPresent("colours") {
+      result.isWritten = !table.keys.isEmpty
       for key in table.keys {
         let id = table.classID(key.name, among: classes, at: key.position)
         for colour in table.colours(key.name) {

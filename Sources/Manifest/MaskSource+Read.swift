@@ -4,7 +4,7 @@ extension MaskSource {
   /// Label maps: each pixel value has its class.
   static func readIndex(_ reader: MappingReader, classes: [String]) -> MaskSource {
     let table = ClassTable<UInt16>.read(reader, classes: classes)
-    if table.classIDs.isEmpty {
+    if !table.isWritten {
       reader.bag.report("'values' maps no pixel value to a class", at: reader.node)
     }
     return read(reader, .index(table))
@@ -15,12 +15,12 @@ extension MaskSource {
     let table = ClassTable<UInt16>.read(reader, classes: classes)
     let source = ClassSource.readIfPresent(reader, classes: classes)
     let divisor = reader.integerIfPresent("divisor", in: 2...65535)
-    if table.classIDs.isEmpty == (source == nil) {
+    if table.isWritten == (source != nil) {
       reader.bag.report(
         "\(reader.subject) needs either 'class' or 'values'", at: reader.node,
         hint: "write 'class' when all instances are of one class")
     }
-    if divisor != nil, table.classIDs.isEmpty {
+    if divisor != nil, !table.isWritten {
       reader.bag.report(
         "'divisor' is of use with 'values' only", at: reader.position(of: "divisor"))
     }
@@ -35,7 +35,7 @@ extension MaskSource {
   /// Colour-coded masks: each class has its colours.
   static func readColours(_ reader: MappingReader, classes: [String]) -> MaskSource {
     let table = ClassTable<MaskColour>.read(reader, classes: classes)
-    if table.classIDs.isEmpty {
+    if !table.isWritten {
       reader.bag.report("'colours' gives no class a colour", at: reader.node)
     }
     return read(reader, .colours(table))
