@@ -49,22 +49,23 @@ static void read_header(JPEGInput *input, const uint8_t *bytes, size_t count) {
   cinfo->src = &input->source;
   jpeg_read_header(cinfo, TRUE);
   int components = cinfo->num_components;
-  if (components == 4) {
-    ccodecs_jpeg_fail(
-        (j_common_ptr)cinfo, CCodecsStatusUnsupported, "it has %d components, CMYK or YCCK",
-        components);
-  }
-  if (components != 1 && components != 3) {
+  if (components != 1 && components != 3 && components != 4) {
     ccodecs_jpeg_fail(
         (j_common_ptr)cinfo, CCodecsStatusUnsupported, "it has %d components", components);
   }
+}
+
+/// Adobe's programs write ink upside down, and everyone who writes CMYK follows them.
+static void invert(uint8_t *row, size_t count) {
+  for (size_t i = 0; i < count; i++) row[i] = (uint8_t)(255 - row[i]);
 }
 
 static void read_pixels(JPEGInput *input, uint8_t *out, size_t size) {
   j_decompress_ptr cinfo = &input->cinfo;
   input->progress.progress_monitor = count_scans;
   cinfo->progress = &input->progress;
-  cinfo->out_color_space = cinfo->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  int components = cinfo->num_components;
+  cinfo->out_color_space = components == 1 ? JCS_GRAYSCALE : components == 3 ? JCS_RGB : JCS_CMYK;
   cinfo->dct_method = JDCT_ISLOW;
   jpeg_start_decompress(cinfo);
   for (int i = 0; i < cinfo->num_components; i++) {
@@ -82,6 +83,7 @@ static void read_pixels(JPEGInput *input, uint8_t *out, size_t size) {
   while (cinfo->output_scanline < cinfo->output_height) {
     JSAMPROW row = out + cinfo->output_scanline * stride;
     jpeg_read_scanlines(cinfo, &row, 1);
+    if (components == 4) invert(row, stride);
   }
   jpeg_finish_decompress(cinfo);
 }

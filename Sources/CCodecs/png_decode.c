@@ -46,16 +46,15 @@ static void read_pixels(
   size_t channels = (size_t)header->channels;
   if (samples == CCodecsSamplesImage) {
     png_set_expand(png);
-    png_set_scale_16(png);
   } else {
     png_set_packing(png);
     channels = (size_t)header->stored_channels;
-    if (header->bit_depth == 16) {
-      sample_size = 2;
+  }
+  if (header->bit_depth == 16) {
+    sample_size = 2;
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-      png_set_swap(png);
+    png_set_swap(png);
 #endif
-    }
   }
   int passes = png_set_interlace_handling(png);
   png_read_update_info(png, info);

@@ -18,7 +18,7 @@ enum CodecCall {
     case .unsupported:
       throw PipelineError(
         .unsupportedFormat, at: name, "is a \(format.title) of a kind that is not read: \(text)",
-        hint: "convert it to 8-bit gray or RGB")
+        hint: "convert it to PNG")
     case .tooLarge:
       throw PipelineError(.limitExceeded, at: name, "is too large a \(format.title): \(text)")
     case .outOfMemory:

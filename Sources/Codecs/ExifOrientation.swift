@@ -1,13 +1,21 @@
 import Imaging
 
-/// The EXIF orientation of a JPEG: which way the camera was held.
+/// The EXIF orientation of a JPEG or a PNG: which way the camera was held.
 ///
 /// Source: Exif 2.32 (CIPA DC-008), 4.5.4 for APP1 and 4.6.4 A for tag 0x0112; the directory is that
-/// of TIFF 6.0, section 2.
+/// of TIFF 6.0, section 2; ISO/IEC 15948:2024, 11.3.4.5 for the chunk eXIf.
 enum ExifOrientation {
   /// The orientation in 1...8; 1 when there is none, or the EXIF is broken, as viewers do.
   static func read(fromJPEG bytes: [UInt8]) -> Int {
     guard let tiff = exifPayload(of: bytes) else { return 1 }
+    return TIFFDirectory(bytes: tiff)?.orientation ?? 1
+  }
+
+  /// The orientation in 1...8 of the chunk eXIf; 1 as above.
+  static func read(fromPNG bytes: [UInt8]) -> Int {
+    guard var tiff = PNGChunks.payload(of: "eXIf", in: bytes) else { return 1 }
+    // Some writers keep the name that the segment of a JPEG begins with.
+    if tiff.starts(with: [0x45, 0x78, 0x69, 0x66, 0, 0]) { tiff = tiff.dropFirst(6) }
     return TIFFDirectory(bytes: tiff)?.orientation ?? 1
   }
 
@@ -86,11 +94,11 @@ private struct TIFFDirectory {
   }
 }
 
-extension Image {
+extension Raster {
   /// The upright picture of one that was stored with an EXIF orientation in 1...8.
   ///
   /// 5 is the transpose, 7 the transpose over the other diagonal.
-  func upright(fromOrientation orientation: Int) -> Image {
+  func upright(fromOrientation orientation: Int) -> Self {
     switch orientation {
     case 2: flipped()
     case 3: rotated(quarterTurns: 2)

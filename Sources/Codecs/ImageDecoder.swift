@@ -2,138 +2,141 @@ import CCodecs
 import Imaging
 import Support
 
-/// Reads PNG and JPEG files.
+/// Reads PNG, JPEG and TIFF files.
 ///
 /// Sizes are checked from the header, before anything is allocated. Damaged files are refused, not
-/// mended: what libjpeg and libpng only warn of is an error unless the pixels are whole.
+/// mended: what the libraries only warn of is an error unless the pixels are whole.
 package enum ImageDecoder {
   /// What a file says about its image; costs microseconds, the pixels are not touched.
   ///
-  /// Here and below, `name` is what errors give as their place, usually the path.
+  /// Here and below, `name` is what errors give as their place, usually the path, and `page` the one
+  /// wanted of a TIFF's pages, the first of which is 0; other formats have no other.
   ///
   /// - Throws: ``PipelineError`` with `corruptFile`, `unsupportedFormat` or `limitExceeded`.
   package static func header(
-    of bytes: [UInt8], named name: String, limits: DecodeLimits = .standard
+    of bytes: [UInt8], named name: String, page: Int = 0, limits: DecodeLimits = .standard
   ) throws(PipelineError) -> ImageHeader {
-    try stored(bytes, named: name, limits: limits).header
+    try storedHeader(bytes, named: name, page: page, limits: limits).header
   }
 
   /// The image, 8 bits a sample, upright.
   ///
-  /// 16-bit samples become `(v · 255 + 32767) / 65535`; alpha and tRNS become the last channel.
-  /// Gamma, colour profiles and a PNG's later frames are not looked at.
-  ///
-  /// - Throws: ``PipelineError`` with `corruptFile`, `unsupportedFormat` or `limitExceeded`.
+  /// - Throws: ``PipelineError`` with `corruptFile`, `unsupportedFormat` (also for samples that need
+  ///   a value range) or `limitExceeded`.
   package static func decode(
     _ bytes: [UInt8], named name: String, limits: DecodeLimits = .standard
   ) throws(PipelineError) -> Image {
-    let header = try stored(bytes, named: name, limits: limits).header
-    let size = header.storedSize
-    let maxScans = Int32(limits.maxScans(for: size))
-    let samples = try filled(
-      count: size.area * header.channels, header.format, named: name
-    ) { (out: UnsafeMutableBufferPointer<UInt8>, message) in
-      guard let start = out.baseAddress else { return .corrupt }
+    try stored(bytes, named: name, page: 0, limits: limits).image.eight(named: name)
+  }
+
+  /// The picture at a depth, upright, in gray or RGB with its alpha apart.
+  ///
+  /// Gamma, colour profiles and a PNG's later frames are not looked at.
+  ///
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - name: The place of errors.
+  ///   - depth: Bits a sample of the picture.
+  ///   - valueRange: The samples that become black and white; needed where the file does not say:
+  ///     see ``StoredImage/picture(depth:valueRange:named:)``, also for the arithmetic.
+  ///   - page: The page of a TIFF, from 0.
+  ///   - limits: How large it may be.
+  /// - Returns: 1 gray, 2 gray and alpha or two energies, 3 RGB, 4 RGBA.
+  /// - Throws: ``PipelineError`` with `corruptFile`, `unsupportedFormat` (also when a value range is
+  ///   missing), `outOfRange` for a NaN, or `limitExceeded`.
+  package static func decode(
+    _ bytes: [UInt8], named name: String, depth: PixelDepth,
+    valueRange: ClosedRange<Double>? = nil, page: Int = 0, limits: DecodeLimits = .standard
+  ) throws(PipelineError) -> Picture {
+    try stored(bytes, named: name, page: page, limits: limits).image
+      .picture(depth: depth, valueRange: valueRange, named: name)
+  }
+
+  /// The samples as the file stores them, before any turn.
+  ///
+  /// - Throws: ``PipelineError`` with `corruptFile`, `unsupportedFormat` or `limitExceeded`.
+  package static func storedImage(
+    _ bytes: [UInt8], named name: String, page: Int = 0, limits: DecodeLimits = .standard
+  ) throws(PipelineError) -> StoredImage {
+    try stored(bytes, named: name, page: page, limits: limits).image
+  }
+
+  /// The header and the pixels.
+  static func stored(
+    _ bytes: [UInt8], named name: String, page: Int, limits: DecodeLimits
+  ) throws(PipelineError) -> (header: StoredHeader, image: StoredImage) {
+    let header = try storedHeader(bytes, named: name, page: page, limits: limits)
+    let samples =
       switch header.format {
-      case .png:
-        return ccodecs_png_decode(
-          bytes, bytes.count, .image, start, out.count, &message, message.count)
-      case .jpeg:
-        return ccodecs_jpeg_decode(
-          bytes, bytes.count, maxScans, start, out.count, &message, message.count)
+      case .png: try pngSamples(bytes, header, named: name)
+      case .jpeg: try jpegSamples(bytes, header, named: name, limits: limits)
+      case .tiff:
+        header.hasPalette
+          ? try tiffColours(bytes, header, named: name, page: page)
+          : try tiffSamples(bytes, header, named: name, page: page)
       }
-    }
-    return Image(size: size, channels: header.channels, samples: samples)
-      .upright(fromOrientation: header.orientation)
+    return (
+      header,
+      StoredImage(
+        size: header.size, orientation: header.orientation, colour: header.colour,
+        alpha: header.alpha, bitDepth: samples.fullDepth(of: header), samples: samples)
+    )
   }
 
-  /// The numbers of a PNG label map as stored: palette indices or gray values, never scaled.
-  ///
-  /// Any depth from 1 to 16 bits; the colours and transparency of a palette are not looked at.
-  ///
-  /// - Throws: ``PipelineError`` with `corruptFile`, `unsupportedFormat` (also for a JPEG, whose
-  ///   values are not exact, and for RGB or alpha) or `limitExceeded`.
-  package static func decodeLabels(
-    _ bytes: [UInt8], named name: String, limits: DecodeLimits = .standard
-  ) throws(PipelineError) -> LabelMap {
-    let (header, storedChannels) = try stored(bytes, named: name, limits: limits)
-    guard header.format == .png else {
-      throw PipelineError(
-        .unsupportedFormat, at: name, "is a JPEG, whose values are not exact labels",
-        hint: "save label maps as palette or gray PNG")
-    }
-    guard storedChannels == 1 else {
-      throw PipelineError(
-        .unsupportedFormat, at: name,
-        "has \(storedChannels) channels but a label map has one number a pixel",
-        hint: "save label maps as palette or gray PNG")
-    }
-    let size = header.storedSize
-    let labels: [UInt16]
-    if header.bitDepth == 16 {
-      labels = try filled(count: size.area, .png, named: name) { (out, message) in
-        decodeStored(bytes, to: UnsafeMutableRawBufferPointer(out), &message)
-      }
-    } else {
-      let narrow = try filled(
-        count: size.area, .png, named: name
-      ) { (out: UnsafeMutableBufferPointer<UInt8>, message) in
-        decodeStored(bytes, to: UnsafeMutableRawBufferPointer(out), &message)
-      }
-      labels = narrow.map(UInt16.init)
-    }
-    return LabelMap(size: size, labels: labels)
-  }
-
-  /// The header, and the channels as stored, where a palette index is one.
-  private static func stored(
-    _ bytes: [UInt8], named name: String, limits: DecodeLimits
-  ) throws(PipelineError) -> (header: ImageHeader, storedChannels: Int) {
+  /// What the C side says of a file, within the limits.
+  static func storedHeader(
+    _ bytes: [UInt8], named name: String, page: Int, limits: DecodeLimits
+  ) throws(PipelineError) -> StoredHeader {
     let format = try ImageFormat.recognised(in: bytes, named: name)
-    var found = CCodecsHeader()
-    do {
+    guard page == 0 || format == .tiff else {
+      throw PipelineError(
+        .unsupportedFormat, at: name, "is a \(format.title), which has no page \(page)",
+        hint: "leave the page away")
+    }
+    var header: StoredHeader
+    switch format {
+    case .png:
+      var found = CCodecsHeader()
       try CodecCall.reading(format, named: name) { message in
-        switch format {
-        case .png: ccodecs_png_header(bytes, bytes.count, &found, &message, message.count)
-        case .jpeg: ccodecs_jpeg_header(bytes, bytes.count, &found, &message, message.count)
-        }
+        ccodecs_png_header(bytes, bytes.count, &found, &message, message.count)
       }
-    } catch  where error.code == .limitExceeded {
-      // libjpeg refuses long sides itself; our own limit says so better when it is lower.
-      try limits.check(PixelSize(Int(found.width), Int(found.height)), named: name)
-      throw error
-    }
-    let size = PixelSize(Int(found.width), Int(found.height))
-    try limits.check(size, named: name)
-    let header = ImageHeader(
-      format: format, storedSize: size,
-      orientation: format == .jpeg ? ExifOrientation.read(fromJPEG: bytes) : 1,
-      channels: Int(found.channels), bitDepth: Int(found.bit_depth))
-    return (header, Int(found.stored_channels))
-  }
-
-  private static func decodeStored(
-    _ bytes: [UInt8], to out: UnsafeMutableRawBufferPointer, _ message: inout [CChar]
-  ) -> CCodecsStatus {
-    guard let start = out.baseAddress else { return .corrupt }
-    return ccodecs_png_decode(
-      bytes, bytes.count, .stored, start, out.count, &message, message.count)
-  }
-
-  /// An array that a C call fills whole; when it fails, nothing of it is read.
-  private static func filled<Sample: FixedWidthInteger & BitwiseCopyable>(
-    count: Int, _ format: ImageFormat, named name: String,
-    _ body: (UnsafeMutableBufferPointer<Sample>, inout [CChar]) -> CCodecsStatus
-  ) throws(PipelineError) -> [Sample] {
-    var samples: [Sample] = []
-    try CodecCall.reading(format, named: name) { message in
-      var status = CCodecsStatus.corrupt
-      samples = [Sample](unsafeUninitializedCapacity: count) { buffer, initialized in
-        status = body(UnsafeMutableBufferPointer(rebasing: buffer[..<count]), &message)
-        initialized = status == .done ? count : 0
+      header = StoredHeader(png: found, bytes: bytes)
+    case .jpeg:
+      var found = CCodecsHeader()
+      try CodecCall.reading(format, named: name) { message in
+        ccodecs_jpeg_header(bytes, bytes.count, &found, &message, message.count)
       }
-      return status
+      header = StoredHeader(jpeg: found, bytes: bytes)
+    case .tiff:
+      var found = CCodecsTIFFHeader()
+      try CodecCall.reading(format, named: name) { message in
+        ccodecs_tiff_header(
+          bytes, bytes.count, UInt32(clamping: page), &found, &message, message.count)
+      }
+      header = StoredHeader(tiff: found)
     }
-    return samples
+    try limits.check(header.size, bytesPerPixel: header.bytesPerPixel, named: name)
+    return header
+  }
+}
+
+extension StoredSamples {
+  /// The depth of the samples in memory, which looking a palette up and scaling change.
+  fileprivate func fullDepth(of header: StoredHeader) -> Int {
+    switch self {
+    case .unsigned8 where header.format == .png || header.hasPalette: 8
+    case .unsigned16 where header.hasPalette: 16
+    default: header.bitDepth
+    }
+  }
+}
+
+extension StoredImage {
+  /// The picture at 8 bits without a value range.
+  fileprivate func eight(named name: String) throws(PipelineError) -> Image {
+    switch try picture(depth: .eight, valueRange: nil, named: name) {
+    case .eight(let image): image
+    case .sixteen(let image): image.narrowed()
+    }
   }
 }

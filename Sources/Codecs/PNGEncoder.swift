@@ -24,6 +24,27 @@ package enum PNGEncoder {
     }
   }
 
+  /// Encodes an image with 16 bits a sample, each row with the filter that suits it.
+  ///
+  /// - Parameters:
+  ///   - image: 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA.
+  ///   - level: zlib's level, 0...9.
+  /// - Returns: The bytes of a file.
+  /// - Throws: ``PipelineError`` with `outOfRange` for an empty image.
+  package static func encode(
+    _ image: DeepImage, level: Int = 6
+  ) throws(PipelineError) -> [UInt8] {
+    precondition((0...9).contains(level), "zlib level \(level)")
+    var layout = try layout(of: image.size)
+    layout.channels = Int32(image.channels)
+    layout.bit_depth = 16
+    layout.level = Int32(level)
+    layout.filters = 1
+    return try CodecCall.writing(.png) { buffer, message in
+      ccodecs_png_encode(image.samples, &layout, &buffer, &message, message.count)
+    }
+  }
+
   /// Encodes a label map: its numbers as gray values, without row filters, at level 1.
   ///
   /// - Parameters:

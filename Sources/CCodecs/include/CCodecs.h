@@ -1,7 +1,7 @@
-/// PNG and JPEG behind functions that return a status and never jump.
+/// PNG, JPEG and TIFF behind functions that return a status and never jump.
 ///
 /// Every function that can fail fills `message` (one line, cut to `capacity`) and leaves nothing
-/// allocated behind. No type of png.h or jpeglib.h shows here, because Swift cannot see setjmp.
+/// allocated behind. No type of the libraries shows here, because Swift cannot see setjmp.
 #ifndef CCODECS_H
 #define CCODECS_H
 
@@ -30,7 +30,7 @@ typedef struct {
   uint32_t width;
   /// Rows as stored.
   uint32_t height;
-  /// Samples a pixel once decoded to an image: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA.
+  /// Samples a pixel once decoded: 1 gray, 2 gray and alpha, 3 RGB, 4 RGBA, or CMYK in a JPEG.
   int32_t channels;
   /// Samples a pixel as stored: 1 for a palette index.
   int32_t stored_channels;
@@ -40,7 +40,7 @@ typedef struct {
 
 /// Which samples of a PNG are wanted.
 typedef enum __attribute__((enum_extensibility(closed))) {
-  /// Eight bits: palette looked up, low depths scaled up, 16 bits rounded to 8, tRNS to alpha.
+  /// Palette looked up, low depths scaled up to 8 bits, tRNS made alpha; 16 bits are kept.
   CCodecsSamplesImage,
   /// The numbers as stored, one byte each up to 8 bits, a native uint16_t each at 16 bits.
   CCodecsSamplesStored,
@@ -62,9 +62,77 @@ CCodecsStatus ccodecs_jpeg_header(
     const uint8_t *bytes, size_t count, CCodecsHeader *header, char *message, size_t capacity);
 
 /// Decodes a JPEG to its end mark; `size` is the exact number of bytes at `out`.
+///
+/// Four components become CMYK with 0 for no ink: files hold it inverted, as Adobe began it.
 CCodecsStatus ccodecs_jpeg_decode(
     const uint8_t *bytes, size_t count, int32_t max_scans, uint8_t *out, size_t size,
     char *message, size_t capacity);
+
+/// What the samples of a TIFF are; floats of 16 bits are widened to 32.
+typedef enum __attribute__((enum_extensibility(closed))) {
+  CCodecsKindUnsigned,
+  CCodecsKindSigned,
+  CCodecsKindFloat,
+} CCodecsKind;
+
+/// What the first samples of a TIFF's pixel mean.
+typedef enum __attribute__((enum_extensibility(closed))) {
+  CCodecsColourWhiteIsZero,
+  CCodecsColourBlackIsZero,
+  CCodecsColourRGB,
+  /// Indices into a palette.
+  CCodecsColourPalette,
+  /// 0 for no ink.
+  CCodecsColourCMYK,
+  /// L*, and a* and b* in two's complement.
+  CCodecsColourCIELab,
+  /// L*, and a* and b* with their zero in the middle of the range.
+  CCodecsColourICCLab,
+} CCodecsColour;
+
+/// What the sample behind the colours means.
+typedef enum __attribute__((enum_extensibility(closed))) {
+  CCodecsAlphaNone,
+  CCodecsAlphaStraight,
+  /// The colours are multiplied by it.
+  CCodecsAlphaAssociated,
+  /// One sample beside gray of which the file does not say what it is.
+  CCodecsAlphaUnspecified,
+} CCodecsAlpha;
+
+/// What a TIFF says about a page before its pixels.
+typedef struct {
+  /// Columns as stored.
+  uint32_t width;
+  /// Rows as stored.
+  uint32_t height;
+  /// Samples a pixel as decoded: those of the colour, and one for alpha.
+  int32_t channels;
+  /// Bits a sample as stored.
+  int32_t bit_depth;
+  /// Bytes a sample as decoded: 1, 2, 4 or 8; 12 bits lie in the low bits of 2 bytes.
+  int32_t sample_bytes;
+  /// The orientation tag, 1...8; 1 when there is none or a wrong one.
+  int32_t orientation;
+  /// 0 where compression changed the samples.
+  int32_t is_lossless;
+  CCodecsKind kind;
+  CCodecsColour colour;
+  CCodecsAlpha alpha;
+} CCodecsTIFFHeader;
+
+/// Reads the header of one of a TIFF's pages, the first of which is 0.
+CCodecsStatus ccodecs_tiff_header(
+    const uint8_t *bytes, size_t count, uint32_t page, CCodecsTIFFHeader *header, char *message,
+    size_t capacity);
+
+/// Decodes a page of a TIFF, pixel by pixel in native byte order.
+///
+/// `size` is the exact number of bytes at `out`; `palette`, when not null, takes the red, then the
+/// green, then the blue of all colours, 3 << bit_depth numbers.
+CCodecsStatus ccodecs_tiff_decode(
+    const uint8_t *bytes, size_t count, uint32_t page, void *out, size_t size,
+    uint16_t *_Nullable palette, char *message, size_t capacity);
 
 /// Bytes that grew while a file was encoded; all zero at first.
 typedef struct {
@@ -118,10 +186,27 @@ CCodecsStatus ccodecs_jpeg_encode(
     const uint8_t *samples, const CCodecsJPEGLayout *layout, CCodecsBuffer *buffer, char *message,
     size_t capacity);
 
+/// How the samples of a TIFF to be written lie in memory and in the file.
+typedef struct {
+  uint32_t width;
+  uint32_t height;
+  /// 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA.
+  int32_t channels;
+  /// 8, or 16 (a native uint16_t each).
+  int32_t bit_depth;
+} CCodecsTIFFLayout;
+
+/// Encodes a TIFF, deflated in strips; the caller frees `buffer`, which is empty after a failure.
+CCodecsStatus ccodecs_tiff_encode(
+    const void *samples, const CCodecsTIFFLayout *layout, CCodecsBuffer *buffer, char *message,
+    size_t capacity);
+
 /// The libpng that is loaded, for example "1.6.39".
 const char *ccodecs_png_version(void);
 /// The libjpeg-turbo whose headers were compiled against; the library does not tell at run time.
 const char *ccodecs_jpeg_version(void);
+/// What the libtiff that is loaded says, for example "LIBTIFF, Version 4.5.0" and more lines.
+const char *ccodecs_tiff_version(void);
 /// The zlib that is loaded, for example "1.2.13".
 const char *ccodecs_zlib_version(void);
 

@@ -1,0 +1,22 @@
+import Imaging
+
+/// An image as its file stores it, before the turn by its orientation.
+///
+/// Palettes are looked up and the low depths of a PNG scaled up to 8 bits; all else is as stored.
+package struct StoredImage: Sendable, Equatable {
+  /// Columns and rows as stored.
+  package var size: PixelSize
+  /// The orientation, 1...8; 1 is upright.
+  package var orientation: Int
+  /// What the first samples of a pixel mean.
+  package var colour: ColourModel
+  /// What the sample behind them means.
+  package var alpha: AlphaModel
+  /// Bits a sample: the largest unsigned one is `2^bitDepth - 1`.
+  package var bitDepth: Int
+  /// `height · width · channels` samples, row by row.
+  package var samples: StoredSamples
+
+  /// Samples a pixel.
+  package var channels: Int { colour.channels + (alpha == .none ? 0 : 1) }
+}
