@@ -115,7 +115,7 @@ struct GeometryDraw: Sendable {
     var about = Matrix3.rotation(degrees: degrees)
     if let shearDegrees { about = about * .shear(degrees: shearDegrees) }
     about = about * .scale(rest, rest) * .translation(-centre.x, -centre.y)
-    if let corners, let map = PerspectiveRule.map(of: before, to: corners) { about = about * map }
+    if let corners { about = about * PerspectiveRule.map(of: before, to: corners) }
     return (before, about)
   }
 

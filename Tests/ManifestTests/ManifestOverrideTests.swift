@@ -105,10 +105,10 @@ import Testing
       reading.lines == [
         "--set seed=-1: 'seed' in the pipeline manifest is -1, expected a whole number of at least 0",
         "--set shards.sampels=3: unknown key 'sampels' in 'shards'; "
-          + "one of: samples_per_shard, pixels, masks",
+          + "one of: samples_per_shard, pixels, masks, amodal_masks",
       ])
     #expect(
       reading.failure.description.hasSuffix(
-        "'shards'; one of: samples_per_shard, pixels, masks\n2 problems"))
+        "'shards'; one of: samples_per_shard, pixels, masks, amodal_masks\n2 problems"))
   }
 }

@@ -70,6 +70,7 @@ import Testing
           samples_per_shard: 1000
           pixels: {jpg: 95}
           masks: png
+          amodal_masks: false
         on_error: fail
 
         """)
