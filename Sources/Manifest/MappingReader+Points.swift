@@ -8,9 +8,7 @@ extension MappingReader {
     take(key) == nil ? nil : numbers(key, in: bounds, count: count, default: [])
   }
 
-  /// A list of points `[x, y]`, each number within bounds, that may be absent.
-  ///
-  /// - Parameter least: The fewest points there may be.
+  /// A list of so many points `[x, y]` or more, each number within bounds, that may be absent.
   package func pointsIfPresent(
     _ key: String, in bounds: ClosedRange<Double>, atLeast least: Int
   ) -> [(x: Double, y: Double)]? {

@@ -116,9 +116,8 @@ package final class StagePlan {
     }
   }
 
-  /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.
-  ///
-  /// - Parameter names: The sources whose images it may start from.
+  /// Records a new canvas that may start from the images of some sources, reporting a name that is
+  /// taken or cannot be part of a member's name.
   package func make(_ canvas: Located<String>, from names: [String]) {
     let isWord = canvas.value.utf8.allSatisfy { byte in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
