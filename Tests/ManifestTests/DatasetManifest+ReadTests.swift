@@ -137,7 +137,7 @@ import Testing
     (
       "version: 1\nname: d\nimages: a\ndepth: 12",
       [
-        "d.yaml:4:8: 'depth' is 12, expected 8 or 16"
+        "d.yaml:4:8: 'depth' in the dataset manifest is 12, expected 8 or 16"
       ]
     ),
     (
