@@ -41,7 +41,8 @@ import Testing
       ])
     #expect(try catalog.bytes(ofImage: 1) == png(3, 2))
     #expect(
-      try catalog.pixels(ofImage: 2, channels: 1).samples == [UInt8](repeating: 100, count: 16))
+      try catalog.pixels(ofImage: 2, as: PixelFormat(channels: 1))
+        == .eight(Image(size: PixelSize(4, 4), filling: [100])))
   }
 
   @Test func `masks are members of the sample, for every kind of mask`() throws {
