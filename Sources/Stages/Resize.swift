@@ -23,8 +23,9 @@ package struct Resize: Stage {
   let targets: [String]
   let size: PixelSize
   let mode: Mode
-  /// The value of every channel beside the picture: 0 for photographs, 255 for air under X-rays.
-  let fill: UInt8
+  /// The level of every channel beside the picture, 0...255 whatever the depth: 0 for photographs,
+  /// 255 for air under X-rays.
+  let fill: Double
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
@@ -32,11 +33,11 @@ package struct Resize: Stage {
     size = PixelSize(side.width, side.height)
     mode = reader.choice(
       "mode", default: Mode.stretch, about: "what becomes of an aspect that is not the size's")
-    let fill = reader.integerIfPresent(
-      "fill", in: 0...255, about: "the value beside the picture with 'mode: pad'; 0 when absent")
+    let fill = reader.numberIfPresent(
+      "fill", in: 0...255, about: "the level beside the picture with 'mode: pad'; 0 when absent")
     reader.belongs("fill", to: "mode", being: Mode.pad, found: mode)
-    self.fill = UInt8(clamping: fill ?? 0)
-    if fill == nil, mode == .pad { reader.note("fill", .integer(0)) }
+    self.fill = fill ?? 0
+    if fill == nil, mode == .pad { reader.note("fill", .number(0)) }
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
@@ -47,11 +48,10 @@ package struct Resize: Stage {
       case .fit: canvas.resizeToFit(size)
       case .fill:
         canvas.resizeToCover(size)
-        canvas.recentre(to: size, fill: [])
+        canvas.recentre(to: size, fill: fill)
       case .pad:
         canvas.resizeToFit(size)
-        canvas.recentre(
-          to: size, fill: [UInt8](repeating: fill, count: canvas.image.channels))
+        canvas.recentre(to: size, fill: fill)
       }
       sample[name] = canvas
     }
