@@ -58,7 +58,7 @@ private final class CanvasFile {
   private var writer: COCOFileWriter?
 
   init(_ writer: consuming COCOFileWriter) {
-    self.writer = writer
+    self.writer = consume writer
   }
 
   func add(_ canvas: AnnotatedCanvas) throws(PipelineError) {
