@@ -206,13 +206,15 @@ import Testing
       (
         11, "shards: { pixels: jpg }",
         [
-          "p.yaml:11:19: 'pixels' in 'shards' should be png or { jpg: QUALITY }, found the text 'jpg'"
+          "p.yaml:11:19: 'pixels' in 'shards' should be png, tiff or { jpg: QUALITY }, "
+            + "found the text 'jpg'"
         ]
       ),
       (
         11, "shards: { pixels: [png] }",
         [
-          "p.yaml:11:19: 'pixels' in 'shards' should be png or { jpg: QUALITY }, found a list"
+          "p.yaml:11:19: 'pixels' in 'shards' should be png, tiff or { jpg: QUALITY }, "
+            + "found a list"
         ]
       ),
       (
@@ -335,8 +337,8 @@ import Testing
     let reading = try fixture.pipeline(Self.whole.replacing("skip", with: "skp"))
     #expect(
       reading.failure.description.replacing("\(fixture.folder.path)/", with: "") == """
-        bags.yaml:1:1: the dataset manifest names no images; write 'images: "folder/*.jpg"' \
-        or 'list: file.txt'
+        bags.yaml:1:1: the dataset manifest names no images; write \
+        'images: "folder/*.jpg"', 'list: file.txt' or 'tars: "shards/*.tar"'
           1 | version: 1
             | ^
         bags.yaml:3:1: unknown key 'imges' in the dataset manifest; did you mean 'images'?
