@@ -8,16 +8,20 @@ package enum VOCWriter {
     package let box: Box
     package let isDifficult: Bool
     package let isTruncated: Bool
+    /// Nil where it is not told.
+    package let isOccluded: Bool?
 
     /// A thing whose box holds at least one pixel.
     package init(
-      name: String, box: Box, isDifficult: Bool = false, isTruncated: Bool = false
+      name: String, box: Box, isDifficult: Bool = false, isTruncated: Bool = false,
+      isOccluded: Bool? = nil
     ) {
       precondition(!box.isEmpty, "empty box \(box)")
       self.name = name
       self.box = box
       self.isDifficult = isDifficult
       self.isTruncated = isTruncated
+      self.isOccluded = isOccluded
     }
   }
 
@@ -40,6 +44,11 @@ package enum VOCWriter {
         "  <object>",
         "    <name>\(escaped(object.name))</name>",
         "    <truncated>\(object.isTruncated ? 1 : 0)</truncated>",
+      ]
+      if let isOccluded = object.isOccluded {
+        lines.append("    <occluded>\(isOccluded ? 1 : 0)</occluded>")
+      }
+      lines += [
         "    <difficult>\(object.isDifficult ? 1 : 0)</difficult>",
         "    <bndbox>",
         "      <xmin>\(object.box.minX + 1)</xmin>",

@@ -41,7 +41,8 @@ package struct DatasetAudit {
       do {
         let bytes = try catalog.bytes(ofImage: row)
         audit.add(try ImageDecoder.header(of: bytes, named: catalog.images[row].path))
-        _ = try catalog.pixels(ofImage: row, channels: dataset.channels)
+        _ = try catalog.pixels(
+          ofImage: row, as: PixelFormat(dataset), valueRange: dataset.valueRange)
       } catch {
         audit.findings.add(FindingKind(of: error, unreadable: .unreadableImage), error)
       }

@@ -12,6 +12,8 @@ package struct Source: Sendable {
   package let dropped: [String: Int]
   /// The run's class id of each class of the dataset.
   package let classIDs: [Int]
+  /// The rows of segments of each of the run's classes that has any, by class id.
+  package let rowsByClass: [ClassRows]
 
   package init(entry: SourceEntry, catalog: Catalog, classIDs: [Int]) {
     self.entry = entry
@@ -31,6 +33,7 @@ package struct Source: Sendable {
       }
     }
     self.dropped = dropped
+    rowsByClass = entry.use == .segments ? ClassRows.of(rows, in: catalog, classIDs: classIDs) : []
   }
 
   /// The segments of an image that the manifest lets through, or keeps as regions to ignore.

@@ -1,16 +1,40 @@
 import Codecs
 import Foundation
 import Imaging
+import Manifest
 import Support
 
-extension Catalog {
-  /// The pixels of an image, converted to a number of channels.
+extension Source {
+  /// The pixels of an image, with the channels and the depth that the dataset's manifest says.
   ///
+  /// - Throws: ``PipelineError``, see ``Catalog/pixels(ofImage:as:valueRange:)``.
+  package func pixels(ofImage row: Int) throws(PipelineError) -> Picture {
+    try catalog.pixels(
+      ofImage: row, as: PixelFormat(entry.dataset), valueRange: entry.dataset.valueRange)
+  }
+}
+
+extension Catalog {
+  /// The pixels of an image, with some channels and a depth.
+  ///
+  /// - Parameter valueRange: What becomes the least and the greatest sample, for files whose values
+  ///   have no range of their own.
   /// - Throws: ``PipelineError``: `changedInput` when the file is no longer the one catalogued;
-  ///   `missingFile`, `corruptFile`, … when it cannot be read.
-  package func pixels(ofImage row: Int, channels: Int) throws(PipelineError) -> Image {
-    try ImageDecoder.decode(try bytes(ofImage: row), named: images[row].path)
-      .converted(toChannels: channels)
+  ///   `missingFile`, `corruptFile`, … when it cannot be read; `mismatchedShape` when two channels
+  ///   are asked for and it has not two.
+  package func pixels(
+    ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil
+  ) throws(PipelineError) -> Picture {
+    let name = images[row].path
+    let picture = try ImageDecoder.decode(
+      try bytes(ofImage: row), named: name, depth: format.depth, valueRange: valueRange)
+    guard format.channels != 2 || picture.channels == 2 else {
+      throw PipelineError(
+        .mismatchedShape, at: name,
+        "has \(picture.channels) channels, expected the 2 of its dataset's manifest",
+        hint: "dual energy is a TIFF of two samples a pixel, or a PNG of gray and alpha")
+    }
+    return picture.converted(toChannels: format.channels)
   }
 
   /// The bytes of an image's file, or of its member of a tar.

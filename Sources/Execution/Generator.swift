@@ -45,6 +45,8 @@ package struct Generator {
     package var wasInterrupted = false
     /// Whether all shards of the run are there and the index was written.
     package var isComplete = false
+    /// Time on all threads together, by step.
+    package var timings = StageTimings()
   }
 
   /// Makes the missing shards among some.
@@ -86,21 +88,32 @@ package struct Generator {
         if item.isFirst {
           try writing.begin(in: folder.shards, ShardName(prefix: name, index: item.shard))
         }
-        try writing.add(result, key: Sample.key(of: item.sample), onError: onError)
+        outcome.timings.merge(result.timings)
+        let start = ContinuousClock.now
+        try writing.add(result.outcome, key: Sample.key(of: item.sample), onError: onError)
         state.samplesDone += 1
         outcome.samplesMade += 1
         if item.isLast {
-          try writing.finish(classes: maker.plan.classes)
+          try writing.finish()
           queue.release(item.shard)
           outcome.shardsMade += 1
           state.shardsDone += 1
         }
+        outcome.timings.add("write", ContinuousClock.now - start)
         progress(state)
       })
     outcome.wasInterrupted = !finished
     outcome.shardsDoneBefore = queue.doneBefore
     outcome.shardsHeld = queue.heldByOthers
-    if finished { outcome.isComplete = try writeIndexIfComplete() }
+    if finished {
+      let end = RunEnd(
+        plan: maker.plan, identity: identity, folder: folder, shardCount: shardCount)
+      switch try end.write(workers: workers, stop: stop) {
+      case .written: outcome.isComplete = true
+      case .shardsMissing: break
+      case .stopped: outcome.wasInterrupted = true
+      }
+    }
     return outcome
   }
 
@@ -132,25 +145,5 @@ package struct Generator {
     let sample = draw.rest.lowerBound
     draw.rest = sample + 1..<draw.rest.upperBound
     return Item(shard: draw.shard, sample: sample, isFirst: isFirst, isLast: draw.rest.isEmpty)
-  }
-
-  /// Writes the index when every shard of the run is there; whoever does, it is the same.
-  private func writeIndexIfComplete() throws(PipelineError) -> Bool {
-    let plan = maker.plan
-    let names = (0..<shardCount).map { ShardName(prefix: plan.manifest.name, index: $0) }
-    guard names.allSatisfy({ FileBytes.exists("\(folder.shards)/\($0.tar)") }) else { return false }
-    return try folder.locked { () throws(PipelineError) in
-      var rows: [ShardIndex.Row] = []
-      for name in names {
-        rows.append(ShardIndex.Row(try ShardFacts.read(folder: folder.shards, name: name)))
-      }
-      let index = ShardIndex(
-        name: plan.manifest.name, shards: rows, samplesPerShard: perShard,
-        manifest: identity.manifest, catalogDigest: identity.catalogDigest,
-        runDigest: identity.digest, classes: plan.classes, ignoreValue: Int(plan.ignoreValue),
-        versions: identity.versions)
-      try index.write(to: folder.shards)
-      return true
-    }
   }
 }

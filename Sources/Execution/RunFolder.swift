@@ -11,11 +11,12 @@ package struct RunFolder: Sendable {
   }
 
   package var shards: String { path + "/shards" }
+  package var annotations: String { path + "/" + ShardIndex.annotationFolder }
   package var catalogs: String { path + "/catalog" }
   package var report: String { path + "/report.json" }
   package var page: String { path + "/report.html" }
   package var quarantine: String { path + "/quarantine.jsonl" }
-  private var identity: String { path + "/run.json" }
+  var identity: String { path + "/run.json" }
 
   /// Whether a run has begun here.
   package var hasBegun: Bool { FileBytes.exists(identity) }
@@ -107,6 +108,9 @@ package struct RunIdentity: Sendable {
       "versions": .object(versions.mapValues { .string($0) }),
     ]
   }
+
+  /// The digest of the pipeline manifest with every default written out.
+  package var manifestDigest: Digest { Digest(of: manifest.text()) }
 
   /// One digest of all catalogs.
   package var catalogDigest: Digest {

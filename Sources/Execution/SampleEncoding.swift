@@ -7,35 +7,33 @@ import Support
 
 /// Turns finished samples into the members of a shard.
 ///
-/// Per canvas `NAME.jpg` (or `.png`), `NAME.seg.png` (class id + 1, 0 background, the top-most
+/// Per canvas `NAME.jpg` (or `.png`, which keeps every sample), `NAME.seg.png` (class id + 1, 0 background, the top-most
 /// instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of instance 0, …, whose tight
-/// bounds are its box); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
+/// bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also the hidden pixels, as far
+/// as they lie on the canvas); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
-  private let plan: Plan
-  private let jpeg: JPEGEncoder?
+  let plan: Plan
 
   package init(_ plan: Plan) {
     self.plan = plan
-    if case .jpg(let quality) = plan.manifest.shards.pixels {
-      jpeg = JPEGEncoder(quality: quality)
-    } else {
-      jpeg = nil
-    }
   }
 
-  /// The members of a sample, and how many instances of each class it holds.
+  /// The members of a sample, and what its member `json` says.
   package func members(
     of sample: Sample
-  ) throws(PipelineError) -> (members: [ShardMember], classCounts: [Int: Int]) {
+  ) throws(PipelineError) -> (members: [ShardMember], json: JSONValue) {
     var members: [ShardMember] = []
     var canvases: [String: JSONValue] = [:]
-    var classCounts: [Int: Int] = [:]
     for name in sample.names {
       guard let canvas = sample[name] else { continue }
       let prefix = plan.canvases == ["image"] ? "" : name + "."
-      canvases[name] = try encode(canvas, prefix: prefix, into: &members)
-      for instance in canvas.instances where !instance.isIgnored && instance.region != nil {
-        classCounts[instance.classID, default: 0] += 1
+      let encoded = try encode(canvas, prefix: prefix, into: &members)
+      canvases[name] = encoded
+      if plan.manifest.shards.annotations.contains(.voc),
+        case .string(let pixels)? = encoded["pixels"]
+      {
+        let xml = vocAnnotation(of: canvas, fileName: "\(sample.key).\(pixels)")
+        members.append(ShardMember(name: prefix + "xml", bytes: xml))
       }
     }
     var json: [String: JSONValue] = [
@@ -49,15 +47,14 @@ package struct SampleEncoding: Sendable {
       members.append(ShardMember(name: "cls", bytes: Array("\(label)".utf8)))
     }
     members.append(ShardMember(name: "json", bytes: JSONValue.object(json).text()))
-    return (members, classCounts)
+    return (members, .object(json))
   }
 
   private func encode(
     _ canvas: Canvas, prefix: String, into members: inout [ShardMember]
   ) throws(PipelineError) -> JSONValue {
-    let pixels = prefix + (jpeg == nil ? "png" : "jpg")
-    let bytes =
-      if let jpeg { try jpeg.encode(canvas.image) } else { try PNGEncoder.encode(canvas.image) }
+    let (ending, bytes) = try file(of: canvas.image)
+    let pixels = prefix + ending
     members.append(ShardMember(name: pixels, bytes: bytes))
     var json: [String: JSONValue] = [
       "pixels": .string(pixels), "width": .integer(canvas.image.width),
@@ -76,6 +73,17 @@ package struct SampleEncoding: Sendable {
         "depth": .integer(instances.count), "matrix": numbers(instance.matrix),
         "source": instance.origin.json, "draws": .object(instance.draws),
       ]
+      if let amodal = instance.amodal {
+        entry["amodal_box"] = .array(amodal.box.corners.map { .integer($0) })
+        if plan.manifest.shards.hasAmodalMasks,
+          let whole = amodal.clipped(to: canvas.image.size.bounds)
+        {
+          let name = "\(prefix)amodal\(instances.count).png"
+          entry["amodal_mask"] = .string(name)
+          let mask = whole.mask(on: canvas.image.size)
+          members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(mask)))
+        }
+      }
       if plan.manifest.shards.hasMasks {
         let name = "\(prefix)mask\(instances.count).png"
         entry["mask"] = .string(name)
@@ -92,6 +100,21 @@ package struct SampleEncoding: Sendable {
       members.append(ShardMember(name: prefix + "seg.png", bytes: map))
     }
     return .object(json)
+  }
+
+  /// The member that holds a canvas's pixels: its name's ending and its bytes.
+  private func file(
+    of image: Picture
+  ) throws(PipelineError) -> (ending: String, bytes: [UInt8]) {
+    switch (plan.manifest.shards.pixels, image) {
+    case (.jpg(let quality), .eight(let image)):
+      return ("jpg", try JPEGEncoder(quality: quality).encode(image))
+    case (.jpg, .sixteen):
+      throw PipelineError(
+        .mismatchedShape, at: "shards.pixels", "a canvas has 16 bits a sample but a JPEG has 8")
+    case (.png, .eight(let image)): return ("png", try PNGEncoder.encode(image))
+    case (.png, .sixteen(let image)): return ("png", try PNGEncoder.encode(image))
+    }
   }
 
   /// Class id + 1 of the top-most instance at each pixel, 0 where there is none.

@@ -3,27 +3,36 @@ import Shards
 import Stages
 import Support
 
-/// What became of one sample.
-enum SampleResult: Sendable {
-  case made(members: [ShardMember], classCounts: [Int: Int], drops: [String: Int])
-  /// A rule of a stage dropped the sample.
-  case dropped(reason: String, drops: [String: Int])
-  case failed(PipelineError)
+/// What became of one sample, and how long that took.
+struct SampleResult: Sendable {
+  enum Outcome: Sendable {
+    case made(members: [ShardMember], json: JSONValue, drops: [String: Int])
+    /// A rule of a stage dropped the sample.
+    case dropped(reason: String, drops: [String: Int])
+    case failed(PipelineError)
+  }
+
+  let outcome: Outcome
+  let timings: StageTimings
 
   static func make(
     _ index: Int, with maker: SampleMaker, _ encoding: SampleEncoding
-  )
-    -> SampleResult
-  {
-    do {
-      let sample = try maker.sample(index)
+  ) -> SampleResult {
+    let clock = StageClock()
+    do throws(PipelineError) {
+      let sample = try maker.sample(index, observer: clock)
       if let reason = sample.dropReason {
-        return .dropped(reason: reason, drops: sample.dropCounts)
+        return SampleResult(
+          outcome: .dropped(reason: reason, drops: sample.dropCounts), timings: clock.timings)
       }
-      let (members, counts) = try encoding.members(of: sample)
-      return .made(members: members, classCounts: counts, drops: sample.dropCounts)
+      let (members, json) = try clock.time("encode") { () throws(PipelineError) in
+        try encoding.members(of: sample)
+      }
+      return SampleResult(
+        outcome: .made(members: members, json: json, drops: sample.dropCounts),
+        timings: clock.timings)
     } catch {
-      return .failed(error)
+      return SampleResult(outcome: .failed(error), timings: clock.timings)
     }
   }
 }
@@ -33,31 +42,34 @@ struct ShardInHand: ~Copyable {
   private var writer: ShardWriter?
   private var drops: [String: Int] = [:]
   private var droppedSamples: [String: Int] = [:]
-  private var classCounts: [Int: Int] = [:]
+  private var statistics = SampleStatistics()
   private var skipped: [JSONValue] = []
 
   mutating func begin(in folder: String, _ name: ShardName) throws(PipelineError) {
     writer = try ShardWriter(folder: folder, name: name)
     drops = [:]
     droppedSamples = [:]
-    classCounts = [:]
+    statistics = SampleStatistics()
     skipped = []
   }
 
   mutating func add(
-    _ result: SampleResult, key: String, onError: ErrorPolicy
+    _ outcome: SampleResult.Outcome, key: String, onError: ErrorPolicy
   ) throws(PipelineError) {
-    switch result {
-    case .made(let members, let counts, let drops):
+    switch outcome {
+    case .made(let members, let json, let drops):
       try writer?.append(key: key, members: members)
-      classCounts.merge(counts) { $0 + $1 }
+      statistics.add(json)
       self.drops.merge(drops) { $0 + $1 }
     case .dropped(let reason, let drops):
       droppedSamples[reason, default: 0] += 1
       self.drops.merge(drops) { $0 + $1 }
     case .failed(let error):
       guard onError != .fail else { throw error }
-      skipped.append(["key": .string(key), "error": .string(error.description)])
+      skipped.append([
+        "key": .string(key), "code": .string(error.code.rawValue),
+        "error": .string(error.description),
+      ])
     }
   }
 
@@ -66,13 +78,11 @@ struct ShardInHand: ~Copyable {
     writer = nil
   }
 
-  mutating func finish(classes: [String]) throws(PipelineError) {
-    let byClass = Dictionary(
-      classCounts.map { (classes[$0.key], JSONValue.integer($0.value)) }, uniquingKeysWith: { $1 })
+  mutating func finish() throws(PipelineError) {
     let notes: JSONValue = [
       "drops": .object(drops.mapValues { .integer($0) }),
       "dropped_samples": .object(droppedSamples.mapValues { .integer($0) }),
-      "classes": .object(byClass), "skipped": .array(skipped),
+      "skipped": .array(skipped), "statistics": statistics.json(withEdges: false),
     ]
     _ = try writer.take()?.finish(notes: notes)
   }

@@ -17,18 +17,20 @@ extension ClassSource {
     if let standard {
       reader.note("class", .string(standard))
     } else {
-      _ = reader.require("class", "a class name, or a pattern such as '{parent}'")
+      reader.needsOne(
+        of: ["class", "class_file"],
+        "\(reader.subject) needs 'class': a class name, or a pattern such as '{parent}'")
     }
     return .path(PathPattern(Located(standard ?? "", at: reader.node.position)))
   }
 
   /// As ``read(_:classes:default:)``; nil when neither key is there.
   static func readIfPresent(_ reader: MappingReader, classes: [String]) -> ClassSource? {
-    let name = reader.textIfPresent("class")
-    let file = reader.patternIfPresent("class_file")
-    if name != nil, let file {
-      reader.bag.report("give 'class' or 'class_file', not both", at: file.position)
-    }
+    let name = reader.textIfPresent(
+      "class", about: "a class name, or a pattern such as '{parent}', the image's folder")
+    let file = reader.patternIfPresent(
+      "class_file", about: "a text file for each image that holds its class")
+    reader.atMostOne(of: ["class", "class_file"])
     if let name {
       if name.value.contains("{") {
         reader.checkPlaceholders("class", name)

@@ -5,10 +5,6 @@ package struct ClassTable<Value: Hashable & Sendable>: Sendable {
   package var classIDs: [Value: Int] = [:]
   package var background: Set<Value> = []
   package var ignored: Set<Value> = []
-  /// Whether the manifest gives any value, right or wrong, a class.
-  var isWritten = false
-
-  package init() {}
 
   /// Whether anything is said of a value.
   package func names(_ value: Value) -> Bool {
@@ -25,10 +21,12 @@ extension ClassTable<UInt16> {
       guard let earlier = roles.updateValue(key, forKey: value) else { return }
       reader.bag.report("pixel value \(value) is already in '\(earlier)'", at: position)
     }
-    if let table = reader.nestedIfPresent("values") {
-      result.isWritten = !table.keys.isEmpty
-      for key in table.keys {
-        let name = table.text(key.name)
+    let values = reader.nestedIfPresent("values", about: "each pixel value with its class")
+    if let table = values {
+      for key in table.names(
+        nil, for: "a value", missing: "'values' maps no pixel value to a class")
+      {
+        let name = table.text(key.name, about: "the class of a pixel value in 0...65535")
         guard let value = UInt16(key.name) else {
           reader.bag.report("'\(key.name)' is not a pixel value in 0...65535", at: key.position)
           continue
@@ -39,11 +37,15 @@ extension ClassTable<UInt16> {
       }
       table.finish()
     }
-    for value in reader.integers("background_values", in: 0...65535) {
+    for value in reader.integers(
+      "background_values", in: 0...65535, about: "pixel values of no class")
+    {
       result.background.insert(UInt16(value.value))
       claim(UInt16(value.value), by: "background_values", at: value.position)
     }
-    for value in reader.integers("ignore_values", in: 0...65535) {
+    for value in reader.integers(
+      "ignore_values", in: 0...65535, about: "pixel values that are not labelled")
+    {
       result.ignored.insert(UInt16(value.value))
       claim(UInt16(value.value), by: "ignore_values", at: value.position)
     }
@@ -61,22 +63,24 @@ extension ClassTable<MaskColour> {
       reader.bag.report(
         "the colour \(colour.value) is already in '\(earlier)'", at: colour.position)
     }
-    if let table = reader.nestedIfPresent("colours") {
-      result.isWritten = !table.keys.isEmpty
-      for key in table.keys {
+    let colours = reader.nestedIfPresent("colours", about: "each class with its colours")
+    if let table = colours {
+      for key in table.names(nil, for: "a class", missing: "'colours' gives no class a colour") {
         let id = table.classID(key.name, among: classes, at: key.position)
-        for colour in table.colours(key.name) {
+        for colour in table.colours(
+          key.name, about: "the colours of a class, [red, green, blue] or \"#rrggbb\"")
+        {
           result.classIDs[colour.value] = id
           claim(colour, by: "colours")
         }
       }
       table.finish()
     }
-    for colour in reader.colours("background_colours") {
+    for colour in reader.colours("background_colours", about: "colours of no class") {
       result.background.insert(colour.value)
       claim(colour, by: "background_colours")
     }
-    for colour in reader.colours("ignore_colours") {
+    for colour in reader.colours("ignore_colours", about: "colours that are not labelled") {
       result.ignored.insert(colour.value)
       claim(colour, by: "ignore_colours")
     }

@@ -14,8 +14,15 @@ package struct DatasetManifest: Sendable {
   package let file: String
   package let name: String
   package let kind: Kind
-  /// Channels every image is converted to: 1 gray or 3 RGB.
+  /// Channels of its pictures: 1 gray, 2 dual energy, 3 RGB; gray and colour files are converted.
   package let channels: Int
+  /// Bits a sample on the way from source to shard: 8 or 16.
+  package let depth: Int
+  /// What becomes the least and the greatest sample in files whose values have no range of their
+  /// own: 32-bit and float ones; nil when the manifest says nothing.
+  package let valueRange: ClosedRange<Double>?
+  /// Millimetres that one pixel covers; nil when it is not known or not the same everywhere.
+  package let millimetresPerPixel: Double?
   package let licence: String
   /// The folder that relative paths start from.
   package let root: String

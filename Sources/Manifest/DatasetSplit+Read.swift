@@ -10,11 +10,23 @@ extension DatasetSplit {
     at position: SourcePosition, isRoot: Bool = false
   ) -> DatasetSplit {
     var labels = fallback
-    if !isRoot, let own = reader.nestedIfPresent("labels") { labels = .read(own, classes: classes) }
-    let globs = reader.textsIfPresent("images") ?? []
-    let list = reader.textIfPresent("list")
-    let tars = reader.textsIfPresent("tars") ?? []
-    let fields = reader.textsIfPresent("image_field") ?? []
+    if !isRoot,
+      let own = reader.nestedIfPresent(
+        "labels", about: "where this split's instances and masks come from")
+    {
+      labels = .read(own, classes: classes)
+    }
+    let globs =
+      reader.textsIfPresent(
+        "images", about: "globs of image files below the root; ** crosses folders") ?? []
+    let list = reader.textIfPresent(
+      "list", about: "a text file below the root with an image's path on each line")
+    let tars =
+      reader.textsIfPresent("tars", about: "globs of WebDataset tars below the root") ?? []
+    let fields =
+      reader.textsIfPresent(
+        "image_field", about: "the fields of a tar's samples that hold the image") ?? []
+    if !isRoot { reader.atMostOne(of: ["images", "list", "tars"]) }
     if !isRoot { reader.finish() }
     let split = DatasetSplit(
       name: name, images: images(globs, list, tars, fields, reader, labels, at: position),
@@ -28,11 +40,6 @@ extension DatasetSplit {
     _ fields: [Located<String>], _ reader: MappingReader, _ labels: LabelSource?,
     at position: SourcePosition
   ) -> Images {
-    let written = [globs.first, list, tars.first].compactMap(\.self)
-    if written.count > 1 {
-      reader.bag.report(
-        "give one of 'images', 'list' and 'tars'", at: written[written.count - 1].position)
-    }
     if let list { return .list(list) }
     if !globs.isEmpty { return .glob(globs) }
     if !tars.isEmpty {

@@ -5,34 +5,38 @@ extension LabelSource {
   static func read(_ reader: MappingReader, classes: [String]) -> LabelSource {
     var kinds: [String] = []
     var found: [LabelSource] = []
-    func kind(_ name: String, _ read: (MappingReader) -> LabelSource) {
+    func kind(_ name: String, _ about: String, _ read: (MappingReader) -> LabelSource) {
       kinds.append(name)
-      if let part = reader.nestedIfPresent(name) { found.append(read(part)) }
+      if let part = reader.nestedIfPresent(name, about: about) { found.append(read(part)) }
     }
-    kind("coco") { .coco(.read($0)) }
-    kind("coco_panoptic") { .panoptic(.read($0)) }
-    kind("voc") { readVOC($0, classes: classes) }
-    kind("yolo") { readYOLO($0) }
-    kind("index_masks") { .masks(.readIndex($0, classes: classes)) }
-    kind("instance_masks") { .masks(.readInstances($0, classes: classes)) }
-    kind("colour_masks") { .masks(.readColours($0, classes: classes)) }
-    kind("binary_masks") { .masks(.readBinary($0, classes: classes)) }
-    kind("whole_images") { reader in
+    kind("coco", "a COCO or LVIS instances file") { .coco(.read($0)) }
+    kind("coco_panoptic", "a COCO panoptic file and its masks") { .panoptic(.read($0)) }
+    kind("voc", "Pascal VOC's boxes or its segmentation") { readVOC($0, classes: classes) }
+    kind("yolo", "YOLO's text file for each image: outlines or boxes") { readYOLO($0) }
+    kind("index_masks", "label maps: each pixel value has its class") {
+      .masks(.readIndex($0, classes: classes))
+    }
+    kind("instance_masks", "instance maps: each pixel value has its instance") {
+      .masks(.readInstances($0, classes: classes))
+    }
+    kind("colour_masks", "colour-coded masks: each class has its colours") {
+      .masks(.readColours($0, classes: classes))
+    }
+    kind("binary_masks", "binary masks: what is inside has one class") {
+      .masks(.readBinary($0, classes: classes))
+    }
+    kind("whole_images", "each image is one segment, all of it") { reader in
       let source = ClassSource.read(reader, classes: classes, default: "{parent}")
       reader.finish()
       return .wholeImages(source)
     }
-    kind("sample_json") { reader in
-      let canvas = reader.text("canvas", default: "image")
+    kind("sample_json", "the json and mask members of this tool's own shards") { reader in
+      let canvas = reader.text("canvas", default: "image", about: "the canvas to read")
       reader.finish()
       return .sampleJSON(canvas: canvas)
     }
     reader.finish()
-    if found.count != 1 {
-      reader.bag.report(
-        "\(reader.subject) names \(found.count) kinds of labels, expected one", at: reader.node,
-        hint: "one of: \(kinds.joined(separator: ", "))")
-    }
+    reader.needsExactlyOne(of: kinds, "kinds of labels")
     if classes.isEmpty, !found.isEmpty {
       reader.bag.report(
         "a labelled dataset needs 'classes'", at: reader.node,
@@ -42,21 +46,22 @@ extension LabelSource {
   }
 
   private static func readVOC(_ reader: MappingReader, classes: [String]) -> LabelSource {
-    let boxes = reader.patternIfPresent("annotations")
-    let masks = reader.nestedIfPresent("segmentation").map {
+    let boxes = reader.patternIfPresent("annotations", about: "each image's XML file of boxes")
+    let masks = reader.nestedIfPresent(
+      "segmentation", about: "each image's maps of classes and of objects"
+    ).map {
       MaskSource.readVOC($0, classes: classes)
     }
     reader.finish()
-    if (boxes == nil) == (masks == nil) {
-      reader.bag.report(
-        "\(reader.subject) needs either 'annotations' or 'segmentation'", at: reader.node,
-        hint: "'annotations' gives boxes, 'segmentation' masks")
-    }
+    reader.needsExactlyOne(
+      of: ["annotations", "segmentation"], "kinds of labels",
+      hint: "'annotations' gives boxes, 'segmentation' masks")
     return masks.map { .masks($0) } ?? boxes.map { .voc($0) } ?? .none
   }
 
   private static func readYOLO(_ reader: MappingReader) -> LabelSource {
-    let pattern = reader.pattern("labels", suchAs: "labels/{stem}.txt")
+    let pattern = reader.pattern(
+      "labels", suchAs: "labels/{stem}.txt", about: "each image's file; one without shows nothing")
     reader.finish()
     return .yolo(pattern)
   }
@@ -66,7 +71,10 @@ extension COCOSource {
   fileprivate static func read(_ reader: MappingReader) -> COCOSource {
     let source = COCOSource(
       file: reader.file("the COCO JSON file, below the root"),
-      folder: reader.text("folder", default: ""), hasBoxes: reader.flag("boxes", default: false))
+      folder: reader.text("folder", default: "", about: "the folder of the images"),
+      hasBoxes: reader.flag(
+        "boxes", default: false,
+        about: "whether an annotation without a segmentation stands for its box"))
     reader.finish()
     return source
   }
@@ -76,7 +84,8 @@ extension PanopticSource {
   fileprivate static func read(_ reader: MappingReader) -> PanopticSource {
     let source = PanopticSource(
       file: reader.file("the COCO panoptic JSON file, below the root"),
-      folder: reader.text("folder", default: ""), masks: reader.text("masks"))
+      folder: reader.text("folder", default: "", about: "the folder of the images"),
+      masks: reader.text("masks", about: "the folder of the masks"))
     reader.finish()
     return source
   }
@@ -85,8 +94,6 @@ extension PanopticSource {
 extension MappingReader {
   /// The file of annotations, which must be there.
   fileprivate func file(_ expected: String) -> Located<String> {
-    if let file = textIfPresent("file") { return file }
-    _ = require("file", expected)
-    return Located("", at: node.position)
+    requiredText("file", expected, about: expected) ?? Located("", at: node.position)
   }
 }

@@ -32,9 +32,13 @@ package struct MaskColour: Sendable, Hashable, CustomStringConvertible {
 
 extension MappingReader {
   /// One colour or a list of colours, each `[red, green, blue]` or `"#rrggbb"`; may be absent.
-  package func colours(_ key: String) -> [Located<MaskColour>] {
+  package func colours(_ key: String, about: String? = nil) -> [Located<MaskColour>] {
     let expected = "a colour [red, green, blue] or \"#rrggbb\", or a list of colours"
-    guard let node = take(key) else { return [] }
+    let forms: [ValueSchema] = [
+      .list(.integer(0...255), count: 3...3), .matching("^#?[0-9a-fA-F]{6}$"),
+    ]
+    declare(key, .any(forms + [.list(.any(forms), count: 1...Int.max)]), about)
+    guard let node = written(key, expected, isRequired: false) else { return [] }
     var nodes = [node]
     if let elements = node.elements, elements.first.map({ Self.isWhole($0) }) != true {
       nodes = elements

@@ -4,9 +4,7 @@ extension MaskSource {
   /// Label maps: each pixel value has its class.
   static func readIndex(_ reader: MappingReader, classes: [String]) -> MaskSource {
     let table = ClassTable<UInt16>.read(reader, classes: classes)
-    if !table.isWritten {
-      reader.bag.report("'values' maps no pixel value to a class", at: reader.node)
-    }
+    reader.needsOne(of: ["values"], "'values' maps no pixel value to a class")
     return read(reader, .index(table))
   }
 
@@ -14,30 +12,35 @@ extension MaskSource {
   static func readInstances(_ reader: MappingReader, classes: [String]) -> MaskSource {
     let table = ClassTable<UInt16>.read(reader, classes: classes)
     let source = ClassSource.readIfPresent(reader, classes: classes)
-    let divisor = reader.integerIfPresent("divisor", in: 2...65535)
-    if table.isWritten == (source != nil) {
+    let divisor = reader.integerIfPresent(
+      "divisor", in: 2...65535, about: "a pixel value is class value x divisor + instance")
+    if reader.has("values") == (source != nil), !reader.isRecording {
       reader.bag.report(
         "\(reader.subject) needs either 'class' or 'values'", at: reader.node,
         hint: "write 'class' when all instances are of one class")
     }
-    if divisor != nil, !table.isWritten {
+    if divisor != nil, !reader.has("values") {
       reader.bag.report(
         "'divisor' is of use with 'values' only", at: reader.position(of: "divisor"))
     }
     let content: Content =
       if let source { .instances(source) } else { .instanceTable(table, divisor: divisor ?? 1) }
     return MaskSource(
-      pattern: reader.pattern("masks", suchAs: "masks/{stem}.png"), content: content,
-      instances: .whole, resample: reader.choice("mask_resample", default: .none), objects: nil,
+      pattern: reader.pattern(
+        "masks", suchAs: "masks/{stem}.png", about: "each image's mask, from its {stem}"),
+      content: content,
+      instances: .whole,
+      resample: reader.choice(
+        "mask_resample", default: .none,
+        about: "what becomes of a mask of another size than its image: an error, or resampled"),
+      objects: nil,
       finishing: reader)
   }
 
   /// Colour-coded masks: each class has its colours.
   static func readColours(_ reader: MappingReader, classes: [String]) -> MaskSource {
     let table = ClassTable<MaskColour>.read(reader, classes: classes)
-    if !table.isWritten {
-      reader.bag.report("'colours' gives no class a colour", at: reader.node)
-    }
+    reader.needsOne(of: ["colours"], "'colours' gives no class a colour")
     return read(reader, .colours(table))
   }
 
@@ -56,18 +59,29 @@ extension MaskSource {
         "VOC's class maps tell 254 classes apart, found \(classes.count)", at: reader.node)
     }
     return MaskSource(
-      pattern: reader.pattern("classes", suchAs: "SegmentationClass/{stem}.png"),
+      pattern: reader.pattern(
+        "classes", suchAs: "SegmentationClass/{stem}.png", about: "each image's map of classes"),
       content: .index(table), instances: .whole,
-      resample: reader.choice("mask_resample", default: .none),
-      objects: reader.pattern("objects", suchAs: "SegmentationObject/{stem}.png"),
+      resample: reader.choice(
+        "mask_resample", default: .none,
+        about: "what becomes of a mask of another size than its image: an error, or resampled"),
+      objects: reader.pattern(
+        "objects", suchAs: "SegmentationObject/{stem}.png", about: "each image's map of objects"),
       finishing: reader)
   }
 
   private static func read(_ reader: MappingReader, _ content: Content) -> MaskSource {
     MaskSource(
-      pattern: reader.pattern("masks", suchAs: "masks/{stem}.png"), content: content,
-      instances: reader.choice("instances", default: .whole),
-      resample: reader.choice("mask_resample", default: .none), objects: nil, finishing: reader)
+      pattern: reader.pattern(
+        "masks", suchAs: "masks/{stem}.png", about: "each image's mask, from its {stem}"),
+      content: content,
+      instances: reader.choice(
+        "instances", default: .whole,
+        about: "what one instance is: all pixels of a class, or each connected region"),
+      resample: reader.choice(
+        "mask_resample", default: .none,
+        about: "what becomes of a mask of another size than its image: an error, or resampled"),
+      objects: nil, finishing: reader)
   }
 
   private init(

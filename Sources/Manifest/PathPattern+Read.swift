@@ -2,15 +2,17 @@ import Support
 
 extension MappingReader {
   /// A path pattern that must be there.
-  func pattern(_ key: String, suchAs example: String) -> PathPattern {
-    if let pattern = patternIfPresent(key) { return pattern }
-    _ = require(key, "a path such as '\(example)'")
-    return PathPattern(Located("", at: node.position))
+  func pattern(_ key: String, suchAs example: String, about: String? = nil) -> PathPattern {
+    let text = requiredText(key, "a path such as '\(example)'", about: about)
+    return text.map { checked(key, $0) } ?? PathPattern(Located("", at: node.position))
   }
 
   /// A path pattern that may be absent; one without a placeholder is reported.
-  func patternIfPresent(_ key: String) -> PathPattern? {
-    guard let text = textIfPresent(key) else { return nil }
+  func patternIfPresent(_ key: String, about: String? = nil) -> PathPattern? {
+    textIfPresent(key, about: about).map { checked(key, $0) }
+  }
+
+  private func checked(_ key: String, _ text: Located<String>) -> PathPattern {
     checkPlaceholders(key, text)
     if !text.value.contains("{") {
       bag.report(

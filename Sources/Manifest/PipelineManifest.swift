@@ -74,5 +74,19 @@ package struct ShardSettings: Sendable {
 
   package let samplesPerShard: Int
   package let pixels: Pixels
+  /// Where they are written, else where they would be.
+  package let pixelsPosition: SourcePosition
   package let hasMasks: Bool
+  /// Whether there is also a mask of all pixels of each instance, hidden ones too.
+  package let hasAmodalMasks: Bool
+  /// In which other people's formats annotations are written too.
+  package let annotations: Set<AnnotationFormat>
+}
+
+/// A format of annotations for programs that read no shards' `json`.
+package enum AnnotationFormat: String, Sendable, CaseIterable {
+  /// A JSON file per canvas about all shards, with the masks as run lengths.
+  case coco
+  /// An XML member per canvas, with boxes alone.
+  case voc
 }

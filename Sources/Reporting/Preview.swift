@@ -30,12 +30,18 @@ package struct PreviewCanvas: Sendable {
   package let name: String
   package let image: Image
   package let instances: [PreviewInstance]
+  /// What pages say below the picture.
+  package let details: [(name: String, value: String)]
 
-  package init(name: String, image: Image, instances: [PreviewInstance]) {
+  package init(
+    name: String, image: Image, instances: [PreviewInstance],
+    details: [(name: String, value: String)] = []
+  ) {
     precondition(image.size.area > 0, "canvas '\(name)' is empty")
     self.name = name
     self.image = image
     self.instances = instances
+    self.details = details
   }
 }
 

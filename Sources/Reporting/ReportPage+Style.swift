@@ -34,7 +34,7 @@ extension ReportPage {
       border-radius: 2px; }
     dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(14rem, 1fr)); gap: .75rem;
       margin: 1.5rem 0 0; }
-    dl div, article, .scroll { background: var(--paper); border: 1px solid var(--rule);
+    dl div, article, .scroll, .panel { background: var(--paper); border: 1px solid var(--rule);
       border-radius: 8px; }
     dl div { padding: .6rem .8rem; }
     dt { color: var(--faint); font-size: .8rem; }
@@ -53,11 +53,30 @@ extension ReportPage {
     .canvas { position: relative; overflow: hidden; border-radius: 4px; background: #fff; }
     .canvas > * { position: absolute; inset: 0; width: 100%; height: 100%; }
     figcaption { margin-top: .3rem; font-size: .8rem; }
+    .charts { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
+    .panel { padding: .75rem; max-width: 100%; }
+    .panel h2 { margin: 0 0 .5rem; font-size: 1rem; }
+    .panel p { margin: .4rem 0 0; font-size: .8rem; }
+    .chart { display: block; width: 22.5rem; max-width: 100%; }
+    .chart line { stroke: var(--rule); }
+    .chart path { fill: none; stroke: var(--rule); }
+    .chart rect { fill: var(--mark); }
+    .chart text { fill: var(--faint); font-size: 10px; font-weight: 400; }
+    .details { margin-top: .3rem; font-size: .75rem; table-layout: fixed; }
+    .details th { width: 6.5rem; font-weight: normal; }
+    .details th, .details td { padding: .1rem .25rem; border: 0; vertical-align: top; }
     text { font-family: ui-monospace, monospace; font-weight: 600; }
     @media (max-width: 30rem) {
       body { padding: .75rem; }
       article, figure { width: 100%; }
     }
-    @media print { nav { display: none; } article { break-inside: avoid; } }
+    @media print {
+      :root { --ground: #fff; --paper: #fff; --ink: #14181d; --faint: #5b6572; --rule: #d3d9e0;
+        --mark: #0072b2; }
+      * { print-color-adjust: exact; }
+      nav { display: none; }
+      article, .panel, tr { break-inside: avoid; }
+      h2 { break-after: avoid; }
+    }
     """
 }

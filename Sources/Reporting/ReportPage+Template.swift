@@ -59,6 +59,9 @@ extension ReportPage {
     </svg>
     </div>
     <figcaption>{{name}} <span class="faint">{{size}}</span></figcaption>
+    {{#has_details}}
+    <table class="details">{{#details}}<tr><th>{{name}}</th><td>{{value}}</td></tr>{{/details}}</table>
+    {{/has_details}}
     </figure>
     {{/canvases}}
     </div>
@@ -72,6 +75,17 @@ extension ReportPage {
     {{/facts}}
     </dl>
     {{/has_facts}}
+    {{#has_charts}}
+    <div class="charts">
+    {{#charts}}
+    <section class="panel">
+    <h2>{{title}}</h2>
+    {{{svg}}}
+    <p class="faint">{{caption}}</p>
+    </section>
+    {{/charts}}
+    </div>
+    {{/has_charts}}
     <div class="tables">
     {{#tables}}
     <section>

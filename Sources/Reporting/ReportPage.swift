@@ -4,35 +4,23 @@ import Imaging
 import Mustache
 import Support
 
-/// A table of a report: a title, column names and rows of as many cells.
-package struct ReportTable: Sendable {
-  package let title: String
-  package let columns: [String]
-  package let rows: [[String]]
-
-  package init(title: String, columns: [String], rows: [[String]]) {
-    precondition(rows.allSatisfy { $0.count == columns.count }, "a row of another length")
-    self.title = title
-    self.columns = columns
-    self.rows = rows
-  }
-}
-
 /// A report as one HTML file that needs nothing else: pictures are inside, there is no script.
 package struct ReportPage: Sendable {
   package let title: String
   package let subtitle: String
   package let facts: [(name: String, value: String)]
+  package let charts: [ReportChart]
   package let tables: [ReportTable]
   package let samples: [PreviewSample]
 
   package init(
     title: String, subtitle: String = "", facts: [(name: String, value: String)] = [],
-    tables: [ReportTable] = [], samples: [PreviewSample] = []
+    charts: [ReportChart] = [], tables: [ReportTable] = [], samples: [PreviewSample] = []
   ) {
     self.title = title
     self.subtitle = subtitle
     self.facts = facts
+    self.charts = charts
     self.tables = tables
     self.samples = samples
   }
@@ -51,6 +39,8 @@ package struct ReportPage: Sendable {
       "subtitle": subtitle,
       "facts": facts.map { ["name": $0.name, "value": $0.value] },
       "has_facts": !facts.isEmpty,
+      "charts": charts.map { ["title": $0.title, "caption": $0.caption, "svg": $0.svg] },
+      "has_charts": !charts.isEmpty,
       "tables": tables.map(context(of:)),
       "has_samples": !samples.isEmpty,
       "classes": legend(),
@@ -111,6 +101,8 @@ package struct ReportPage: Sendable {
       "jpeg": Data(jpeg).base64EncodedString(),
       "png": png.map { Data($0).base64EncodedString() } ?? "",
       "has_masks": png != nil,
+      "has_details": !canvas.details.isEmpty,
+      "details": canvas.details.map { ["name": $0.name, "value": $0.value] },
       "marks": names.marks, "stroke": names.stroke, "font": names.fontSize,
     ]
   }

@@ -46,6 +46,13 @@ extension ShardIndex {
       "classes": .array(classes.map { .string($0) }),
       "ignore_value": .integer(ignoreValue),
       "versions": .object(versions.mapValues { .string($0) }),
+      "annotations": .array(
+        annotations.map {
+          [
+            "file": .string($0.file), "sha256": .string("\($0.sha256)"),
+            "bytes": .integer($0.size.bytes),
+          ]
+        }),
     ]
   }
 
@@ -60,17 +67,23 @@ extension ShardIndex {
       keys: [
         "version", "name", "samples", "samples_per_shard", "shards", "manifest",
         "catalog_digest", "run_digest", "classes", "ignore_value", "versions",
+        "annotations",
       ], at: place)
     var rows: [Row] = []
     for (number, element) in try fields.array("shards").enumerated() {
       rows.append(try Row(json: element, at: "\(place):shards[\(number)]"))
+    }
+    var annotations: [Annotations] = []
+    for (number, element) in try fields.array("annotations").enumerated() {
+      annotations.append(try Annotations(json: element, at: "\(place):annotations[\(number)]"))
     }
     self.init(
       name: try fields.string("name"), shards: rows,
       samplesPerShard: try fields.count("samples_per_shard"), manifest: fields["manifest"],
       catalogDigest: try fields.digest("catalog_digest"),
       runDigest: try fields.digest("run_digest"), classes: try fields.strings("classes"),
-      ignoreValue: try fields.count("ignore_value"), versions: try fields.table("versions"))
+      ignoreValue: try fields.count("ignore_value"), versions: try fields.table("versions"),
+      annotations: annotations)
     let announced = try fields.count("samples")
     guard announced == samples else {
       throw PipelineError(
@@ -98,5 +111,17 @@ extension ShardIndex.Row {
     self.init(
       file: try fields.string("file"), sha256: try fields.digest("sha256"),
       size: ByteCount(try fields.count("bytes")), samples: try fields.count("samples"))
+  }
+}
+
+extension ShardIndex.Annotations {
+  fileprivate init(json value: JSONValue, at place: String) throws(PipelineError) {
+    let fields = try JSONFields(value, keys: ["file", "sha256", "bytes"], at: place)
+    let file = try fields.string("file")
+    guard !file.isEmpty, !file.contains("/"), file != ".." else {
+      throw PipelineError(.corruptFile, at: place, "'\(file)' is not the name of a file")
+    }
+    self.init(
+      file: file, sha256: try fields.digest("sha256"), size: ByteCount(try fields.count("bytes")))
   }
 }

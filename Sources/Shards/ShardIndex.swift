@@ -30,6 +30,22 @@ package struct ShardIndex: Sendable, Equatable {
     }
   }
 
+  /// An annotation file about all shards, in the folder `annotations` beside the folder of shards.
+  package struct Annotations: Sendable, Equatable {
+    /// The file's name.
+    package let file: String
+    package let sha256: Digest
+    package let size: ByteCount
+
+    package init(file: String, sha256: Digest, size: ByteCount) {
+      self.file = file
+      self.sha256 = sha256
+      self.size = size
+    }
+  }
+
+  /// The folder beside the folder of shards that holds the annotation files.
+  package static let annotationFolder = "annotations"
   /// The file's name in the folder of shards.
   package static let file = "index.json"
   /// The name of the list for `webdataset`'s `wids` beside it.
@@ -53,11 +69,13 @@ package struct ShardIndex: Sendable, Equatable {
   package var ignoreValue: Int
   /// The versions of the tool and its codec libraries.
   package var versions: [String: String]
+  /// The annotation files the manifest asks for, in order of their names.
+  package var annotations: [Annotations]
 
   package init(
     name: String, shards: [Row], samplesPerShard: Int, manifest: JSONValue,
     catalogDigest: Digest, runDigest: Digest, classes: [String], ignoreValue: Int,
-    versions: [String: String]
+    versions: [String: String], annotations: [Annotations] = []
   ) {
     self.name = name
     self.shards = shards
@@ -68,6 +86,7 @@ package struct ShardIndex: Sendable, Equatable {
     self.classes = classes
     self.ignoreValue = ignoreValue
     self.versions = versions
+    self.annotations = annotations
   }
 
   /// The number of samples in all shards.

@@ -61,7 +61,7 @@ package enum ShardVerification {
   }
 
   /// The digest and size of a file of any size.
-  static func digest(
+  package static func digest(
     of path: String, place: String
   ) throws(PipelineError) -> (digest: Digest, size: ByteCount) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -3,7 +3,7 @@ import Support
 
 /// A picture in the making, with everything that must move when its pixels do.
 package struct Canvas: Sendable {
-  package var image: Image
+  package var image: Picture
   /// In the order they were put on, lowest first.
   package var instances: [Instance]
   /// From this canvas's pixels to those of ``source``.
@@ -13,7 +13,7 @@ package struct Canvas: Sendable {
   /// What each stage drew for this canvas, in order.
   package var draws: [StageDraws] = []
 
-  package init(image: Image, instances: [Instance] = [], source: Origin) {
+  package init(image: Picture, instances: [Instance] = [], source: Origin) {
     self.image = image
     self.instances = instances
     self.source = source
@@ -25,9 +25,7 @@ package struct Canvas: Sendable {
     image = image.cropped(to: box)
     matrix = matrix * .translation(Double(box.minX), Double(box.minY))
     instances = instances.map { instance in
-      instance.clipped(to: box).moved(.translation(Double(-box.minX), Double(-box.minY))) {
-        $0.offset(x: -box.minX, y: -box.minY)
-      }
+      instance.clipped(to: box).offset(x: -box.minX, y: -box.minY)
     }
   }
 
@@ -54,18 +52,17 @@ package struct Canvas: Sendable {
   }
 
   /// Samples pixels bilinearly and masks by nearest neighbour through a map.
-  package mutating func warp(to size: PixelSize, forward: Matrix3, fill: [UInt8]) {
-    image = image.warped(to: size, inverse: forward.inverse, fill: fill)
+  ///
+  /// - Parameter fill: The level of all channels outside the picture, 0...255 whatever the depth.
+  package mutating func warp(to size: PixelSize, forward: Matrix3, fill: Double) {
     warpInstances(to: size, forward: forward)
+    image = image.warped(to: size, inverse: forward.inverse, fill: fill)
   }
 
-  /// Moves instances and matrix; pixels are the caller's.
+  /// Moves instances and matrix, before the pixels, which are the caller's.
   private mutating func warpInstances(to size: PixelSize, forward: Matrix3) {
-    let inverse = forward.inverse
-    matrix = matrix * inverse
-    instances = instances.map { instance in
-      instance.moved(forward) { $0.warped(to: size, inverse: inverse) }
-    }
+    matrix = matrix * forward.inverse
+    instances = instances.map { $0.warped(from: image.size, to: size, forward: forward) }
   }
 }
 

@@ -2,10 +2,12 @@ import Imaging
 import Manifest
 import Support
 
-/// Flip, rotation and scale as settings: the vocabulary `transform` and `paste` share.
+/// Flip, rotation, shear, perspective and scale as settings: the vocabulary `transform` and `paste`
+/// share.
 ///
-/// In order: flip left to right, turn by multiples of 90° exactly, scale, turn by what is left of the
-/// angle. A positive angle turns counter-clockwise on screen. Shrinking is antialiased.
+/// In order: flip left to right, change the perspective, scale, shear, turn. A positive angle turns
+/// counter-clockwise on screen; a positive shear leans the lower end to the right. Turns by multiples
+/// of 90° alone are exact, and shrinking is antialiased.
 package struct Geometry: Sendable {
   /// How an angle is drawn.
   enum Rotation: Sendable {
@@ -16,45 +18,35 @@ package struct Geometry: Sendable {
     case range(ClosedRange<Double>)
   }
 
-  /// How a new size is drawn.
-  enum Scale: Sendable {
-    case none
-    /// A factor, uniform over a range.
-    case factor(ClosedRange<Double>)
-    /// A frame for the longer and shorter side, see ``FrameRule``.
-    case frame(ClosedRange<Int>)
-  }
-
   let flipChance: Double
   let rotation: Rotation
-  let scale: Scale
+  let shearRange: ClosedRange<Double>?
+  let perspective: PerspectiveRule?
+  let scale: ScaleRule
 
-  init(_ reader: MappingReader) {
-    flipChance = reader.number("flip", in: 0...1, default: 0)
-    let range = reader.rangeIfPresent("rotate_degrees_range", in: -360...360)
-    if reader.has("rotate_degrees") {
-      rotation = .choices(reader.numbers("rotate_degrees", in: -360...360, default: [0]))
-      if range != nil {
-        reader.bag.report(
-          "give 'rotate_degrees' or 'rotate_degrees_range', not both",
-          at: reader.position(of: "rotate_degrees"))
-      }
-    } else {
-      _ = reader.take("rotate_degrees")
-      rotation = range.map(Rotation.range) ?? .none
-    }
-    let factor = reader.rangeIfPresent("scale_range", in: 0.01...100)
-    let frame = reader.integerRangeIfPresent("frame_range_px", in: 1...65500)
-    if factor != nil, frame != nil {
-      reader.bag.report(
-        "give 'scale_range' or 'frame_range_px', not both",
-        at: reader.position(of: "frame_range_px"))
-    }
-    scale = factor.map(Scale.factor) ?? frame.map(Scale.frame) ?? .none
+  /// - Parameter ontoCanvas: Whether a segment is meant, whose size may follow its canvas.
+  init(_ reader: MappingReader, ontoCanvas: Bool = false) {
+    flipChance = reader.number(
+      "flip", in: 0...1, default: 0, about: "probability of mirroring left to right")
+    let choices = reader.numbersIfPresent(
+      "rotate_degrees", in: -360...360, about: "angles, each equally likely; counter-clockwise")
+    let range = reader.rangeIfPresent(
+      "rotate_degrees_range", in: -360...360, about: "an angle, uniform; counter-clockwise")
+    reader.atMostOne(of: ["rotate_degrees", "rotate_degrees_range"])
+    rotation = choices.map(Rotation.choices) ?? range.map(Rotation.range) ?? .none
+    shearRange = reader.rangeIfPresent(
+      "shear_degrees_range", in: -60...60, about: "a lean, uniform; positive to the right below")
+    perspective = reader.nestedIfPresent(
+      "perspective", "'perspective' of \(reader.subject)",
+      about: "a random change of perspective"
+    ).map { PerspectiveRule($0) }
+    scale = ScaleRule(reader, ontoCanvas: ontoCanvas)
   }
 
   /// The values drawn for one thing of some size.
-  func draw(from stream: inout RandomStream, for size: PixelSize) -> GeometryDraw {
+  func draw(
+    from stream: inout RandomStream, for size: PixelSize, _ reference: ScaleRule.Reference
+  ) -> GeometryDraw {
     var draw = GeometryDraw(size: size)
     draw.isFlipped = stream.chance(flipChance)
     switch rotation {
@@ -62,13 +54,9 @@ package struct Geometry: Sendable {
     case .choices(let angles): draw.degrees = stream.choice(angles)
     case .range(let range): draw.degrees = stream.uniform(range)
     }
-    switch scale {
-    case .none: break
-    case .factor(let range): draw.scale(by: stream.uniform(range))
-    case .frame(let range):
-      let frame = PixelSize(stream.integer(range), stream.integer(range))
-      draw.scale(by: FrameRule.factor(for: size, frame: frame))
-    }
+    if let factor = scale.draw(from: &stream, for: size, reference) { draw.factor = factor }
+    draw.shearDegrees = shearRange.map { stream.uniform($0) }
+    draw.corners = perspective?.draw(from: &stream)
     return draw
   }
 
@@ -81,23 +69,5 @@ package struct Geometry: Sendable {
     case 3: Matrix3([0, -1, h, 1, 0, 0, 0, 0, 1])
     default: .identity
     }
-  }
-}
-
-/// InsLoc's rule for the size of what is pasted: a drawn frame bounds the longer and the shorter
-/// side, whichever way round it is (arXiv 2102.08318, released code).
-package enum FrameRule {
-  /// `min(max(frame) / max(size), min(frame) / min(size))`.
-  package static func factor(for size: PixelSize, frame: PixelSize) -> Double {
-    min(
-      Double(max(frame.width, frame.height)) / Double(max(size.width, size.height)),
-      Double(min(frame.width, frame.height)) / Double(min(size.width, size.height)))
-  }
-
-  /// Each side times a factor, half up, and at least one pixel.
-  package static func scaled(_ size: PixelSize, by factor: Double) -> PixelSize {
-    PixelSize(
-      max(1, Int((Double(size.width) * factor + 0.5).rounded(.down))),
-      max(1, Int((Double(size.height) * factor + 0.5).rounded(.down))))
   }
 }

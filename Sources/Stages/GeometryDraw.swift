@@ -7,18 +7,19 @@ struct GeometryDraw: Sendable {
   let size: PixelSize
   var isFlipped = false
   var degrees = 0.0
-  private(set) var factor = 1.0
+  var factor = 1.0
+  /// nil when none is asked for.
+  var shearDegrees: Double?
+  /// Where perspective moves the corners, see ``PerspectiveRule``.
+  var corners: [SIMD2<Double>]?
 
   init(size: PixelSize) {
     self.size = size
   }
 
-  mutating func scale(by factor: Double) {
-    self.factor = factor
-  }
-
-  /// Whole quarter turns when the angle is a multiple of 90°.
+  /// Whole quarter turns when the angle is a multiple of 90° and nothing else bends the picture.
   private var quarterTurns: Int? {
+    guard (shearDegrees ?? 0) == 0, corners == nil else { return nil }
     let turns = degrees / 90
     return turns == turns.rounded() ? Int(turns) : nil
   }
@@ -64,56 +65,78 @@ struct GeometryDraw: Sendable {
 
   /// The canvas transformed.
   ///
-  /// Without `expand` it keeps its size, the picture turning about its centre; what comes in from
-  /// outside has the fill colour.
-  func apply(to canvas: inout Canvas, expand: Bool, fill: UInt8) {
+  /// Without `expand` it keeps its size, the picture turning about its centre, and the corners that
+  /// perspective moves stay where they went, as torchvision has it; what comes in from outside has
+  /// the fill colour.
+  func apply(to canvas: inout Canvas, expand: Bool, fill: Double) {
     let original = canvas.image.size
-    let colour = [UInt8](repeating: fill, count: canvas.image.channels)
     if isFlipped { canvas.flip() }
     if let quarterTurns {
       canvas.resize(to: scaledSize)
       canvas.rotate(quarterTurns: quarterTurns)
+    } else if corners != nil, !expand {
+      let (before, turn) = turn()
+      canvas.resize(to: before)
+      canvas.warp(to: original, forward: .centre(of: original) * turn, fill: colour)
     } else {
       let (before, target, turn) = turnPlan()
       canvas.resize(to: before)
-      canvas.warp(to: target, forward: turn, fill: colour)
+      canvas.warp(to: target, forward: turn, fill: fill)
     }
-    if !expand { canvas.fit(to: original, fill: colour) }
+    if !expand { canvas.recentre(to: original, fill: fill) }
   }
 
   /// How to turn by an angle that is no multiple of 90°: the size to shrink to first, the size the
   /// turned picture needs, and the map between the two.
   ///
-  /// Strong shrinking (below one half) is antialiased before the turn; else scale and turn are one
-  /// bilinear step. The target is the extent, rounded up, about the common centre.
+  /// The target is the extent, rounded up, and the extent's centre is the target's.
   private func turnPlan() -> (before: PixelSize, target: PixelSize, turn: Matrix3) {
-    let before = factor < 0.5 ? scaledSize : size
-    let rest = factor < 0.5 ? 1 : factor
-    let centre = (x: Double(before.width) / 2, y: Double(before.height) / 2)
-    let about =
-      Matrix3.rotation(degrees: degrees) * .scale(rest, rest) * .translation(-centre.x, -centre.y)
+    let (before, about) = turn()
     let extent = about.extent(of: before)
     let target = PixelSize(
       max(1, Int((extent.width - 1e-6).rounded(.up))),
       max(1, Int((extent.height - 1e-6).rounded(.up))))
-    let turn = Matrix3.translation(Double(target.width) / 2, Double(target.height) / 2) * about
-    return (before, target, turn)
+    // Without perspective the extent lies about the origin.
+    let middle: (x: Double, y: Double) =
+      corners == nil
+      ? (0, 0) : (extent.minX + extent.width / 2, extent.minY + extent.height / 2)
+    return (before, target, .centre(of: target) * .translation(-middle.x, -middle.y) * about)
   }
 
-  /// For the sample's `json`.
+  /// The size to shrink to first, and the map from there to a plane with the picture's centre at its
+  /// origin (compositing, geometry of a segment: `R · Sh · scale`, after perspective).
+  ///
+  /// Strong shrinking (below one half) is antialiased before the turn; else all is one bilinear step.
+  private func turn() -> (before: PixelSize, about: Matrix3) {
+    let before = factor < 0.5 ? scaledSize : size
+    let rest = factor < 0.5 ? 1 : factor
+    let centre = (x: Double(before.width) / 2, y: Double(before.height) / 2)
+    var about = Matrix3.rotation(degrees: degrees)
+    if let shearDegrees { about = about * .shear(degrees: shearDegrees) }
+    about = about * .scale(rest, rest) * .translation(-centre.x, -centre.y)
+    if let corners, let map = PerspectiveRule.map(of: before, to: corners) { about = about * map }
+    return (before, about)
+  }
+
+  /// For the sample's `json`: what is asked for, and what chance gave.
   var json: [String: JSONValue] {
-    [
+    var members: [String: JSONValue] = [
       "flip": .bool(isFlipped), "rotate_degrees": .number(degrees), "scale": .number(factor),
     ]
+    if let shearDegrees { members["shear_degrees"] = .number(shearDegrees) }
+    if let corners {
+      members["perspective"] = .array(corners.map { .array([.number($0.x), .number($0.y)]) })
+    }
+    return members
   }
 }
 
 extension Canvas {
   /// Cuts or pads to a size about the centre.
-  mutating func fit(to size: PixelSize, fill: [UInt8]) {
+  mutating func recentre(to size: PixelSize, fill: Double) {
     guard size != image.size else { return }
-    let x = (image.width - size.width) / 2
-    let y = (image.height - size.height) / 2
+    let x = (image.size.width - size.width) / 2
+    let y = (image.size.height - size.height) / 2
     let window = Box(x, y, x + size.width, y + size.height)
     if image.size.bounds.contains(window) {
       crop(to: window)
@@ -123,5 +146,12 @@ extension Canvas {
       instances = instances.map { $0.clipped(to: kept) }
       warp(to: size, forward: shift, fill: fill)
     }
+  }
+}
+
+extension Matrix3 {
+  /// Moves the origin to the middle of an image.
+  fileprivate static func centre(of size: PixelSize) -> Matrix3 {
+    .translation(Double(size.width) / 2, Double(size.height) / 2)
   }
 }

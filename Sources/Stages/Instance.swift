@@ -7,6 +7,9 @@ package struct Instance: Sendable {
   package let classID: Int
   /// The visible pixels on the canvas; nil when none is left.
   package var region: Region?
+  /// All its pixels before anything hid or cut some, which may reach outside the canvas: its amodal
+  /// mask. As annotated, for what came with an image; nil when no pixel is left.
+  package private(set) var amodal: Region?
   /// Visible pixels over all pixels the thing would have unhidden and uncut, 0...1.
   package var visibleFraction: Double
   /// Whether its pixels are to be ignored: crowds, and what a rule dropped after it was drawn.
@@ -17,12 +20,15 @@ package struct Instance: Sendable {
   /// What was drawn to place it.
   package let draws: [String: JSONValue]
 
+  /// - Parameter amodal: All its pixels; those of the region when they are the same.
   package init(
-    classID: Int, region: Region?, visibleFraction: Double = 1, isIgnored: Bool = false,
+    classID: Int, region: Region?, amodal: Region? = nil, visibleFraction: Double = 1,
+    isIgnored: Bool = false,
     matrix: Matrix3 = .identity, origin: Origin, draws: [String: JSONValue] = [:]
   ) {
     self.classID = classID
     self.region = region
+    self.amodal = amodal ?? region
     self.visibleFraction = visibleFraction
     self.isIgnored = isIgnored
     self.matrix = matrix
@@ -48,12 +54,34 @@ package struct Instance: Sendable {
     return instance
   }
 
-  /// The same thing after the canvas's pixels moved; the visible fraction stays.
-  func moved(_ forward: Matrix3, _ move: (Region) -> Region?) -> Instance {
+  /// The same thing on a canvas whose origin moved.
+  func offset(x: Int, y: Int) -> Instance {
     var instance = self
-    instance.region = region.flatMap(move)
+    instance.region = region?.offset(x: x, y: y)
+    instance.amodal = amodal?.offset(x: x, y: y)
+    instance.matrix = matrix * .translation(Double(-x), Double(-y))
+    return instance
+  }
+
+  /// How many sides of the canvas beyond its border pixels that are outside are still kept.
+  static let amodalReach = 4
+
+  /// The same thing after the canvas's pixels went through a map; the visible fraction stays.
+  ///
+  /// Masks go by nearest neighbour. Outside the canvas, pixels are kept within ``amodalReach`` of its
+  /// sides; none under a perspective, because there they may lie beyond the horizon.
+  func warped(from source: PixelSize, to target: PixelSize, forward: Matrix3) -> Instance {
+    var instance = self
+    let inverse = forward.inverse
+    let reach = Self.amodalReach * max(target.width, target.height)
+    let whole = forward.isAffine ? amodal : amodal?.clipped(to: source.bounds)
+    instance.amodal = whole?.warped(
+      within: target.bounds.expanded(by: reach), inverse: inverse)
+    instance.region =
+      region == whole
+      ? instance.amodal?.clipped(to: target.bounds) : region?.warped(to: target, inverse: inverse)
     if instance.region == nil { instance.visibleFraction = 0 }
-    instance.matrix = matrix * forward.inverse
+    instance.matrix = matrix * inverse
     return instance
   }
 }

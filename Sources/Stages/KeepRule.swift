@@ -12,9 +12,12 @@ struct KeepRule: Sendable {
   let minimumFraction: Double
 
   init(_ reader: MappingReader) {
-    minimumSide = reader.integer("min_side_px", in: 1...65500, default: 6)
-    minimumArea = reader.integer("min_visible_area_px", in: 1...Int(Int32.max), default: 12)
-    minimumFraction = reader.number("min_visible_fraction", in: 0...1, default: 0.25)
+    minimumSide = reader.integer(
+      "min_side_px", in: 1...65500, default: 6, about: "the shorter side before it is placed")
+    minimumArea = reader.integer(
+      "min_visible_area_px", in: 1...Int(Int32.max), default: 12, about: "pixels left to see")
+    minimumFraction = reader.number(
+      "min_visible_fraction", in: 0...1, default: 0.25, about: "pixels left to see, of all")
     reader.finish()
   }
 

@@ -7,11 +7,14 @@ struct PastePlace {
   let corner: (x: Int, y: Int)
   /// From the pixels of the segment's image to those of the canvas.
   let forward: Matrix3
+  /// The pixels of the shape, also those beyond the canvas.
+  let full: Region
   /// The pixels on the canvas.
   let region: Region
-  /// Those over all pixels of the shape.
-  let visibleFraction: Double
   let draws: [String: JSONValue]
+
+  /// The pixels on the canvas over all pixels of the shape.
+  var visibleFraction: Double { Double(region.area) / Double(full.area) }
 }
 
 /// Why a segment was left out.
@@ -19,15 +22,26 @@ struct PasteRefusal: Error {
   let reason: String
 }
 
+/// A segment to paste and the shapes it may take.
+struct PasteObject {
+  let segment: SegmentPixels
+  let crop: CropRule?
+  let geometry: Geometry
+}
+
 extension Paste {
   /// Draws shapes, and for each some places, until one is accepted; else the last refusal.
+  ///
+  /// - Parameter reference: What a size is measured against.
   func search(
-    _ segment: SegmentPixels, on canvas: Canvas, _ place: PlacementSearch,
-    _ stream: inout RandomStream
+    _ object: PasteObject, on canvas: Canvas, _ place: PlacementSearch,
+    _ reference: ScaleRule.Reference, _ stream: inout RandomStream
   ) -> Result<PastePlace, PasteRefusal> {
+    if let reason = place.reasonForNone { return .failure(PasteRefusal(reason: reason)) }
     var refusal = PasteRefusal(reason: "no draw was tried")
     for _ in 0..<placement.tries {
-      let attempt = PasteDraw(segment, crop: crop, geometry: geometry, &stream)
+      let attempt = PasteDraw(
+        object.segment, crop: object.crop, geometry: object.geometry, reference, &stream)
       guard let room = place.room(for: attempt.size) else {
         refusal = PasteRefusal(reason: "larger than its canvas")
         continue
@@ -36,33 +50,40 @@ extension Paste {
         refusal = PasteRefusal(reason: reason)
         continue
       }
-      let (object, forward) = attempt.made()
-      if let reason = keep.refusal(of: object.mask) {
+      let (shape, forward) = attempt.made()
+      if let reason = keep.refusal(of: shape.mask) {
         refusal = PasteRefusal(reason: reason)
         continue
       }
+      guard var places = place.draws(for: shape.mask, in: room) else {
+        refusal = PasteRefusal(reason: place.reasonWhenOutside)
+        continue
+      }
       for _ in 0..<Placement.placesPerShape {
-        let corner = room.corner(&stream)
-        switch accept(object, at: corner, on: canvas, place) {
+        guard let corner = places.next(&stream) else {
+          refusal = PasteRefusal(reason: place.reasonWhenOutside)
+          break
+        }
+        switch accept(shape, at: corner, on: canvas, place) {
         case .failure(let found): refusal = found
-        case .success(let (region, fraction)):
-          let toCanvas = Matrix3.translation(Double(corner.x), Double(corner.y)) * forward
+        case .success(let (full, region)):
           var draws = attempt.json
           draws["position_px"] = .array([.integer(corner.x), .integer(corner.y)])
           return .success(
             PastePlace(
-              object: object, corner: corner, forward: toCanvas, region: region,
-              visibleFraction: fraction, draws: draws))
+              object: shape, corner: corner,
+              forward: .translation(Double(corner.x), Double(corner.y)) * forward, full: full,
+              region: region, draws: draws))
         }
       }
     }
     return .failure(refusal)
   }
 
-  /// What is visible of an object at a place, and the fraction of it, when no rule refuses it.
+  /// All pixels of an object at a place, and those on the canvas, when no rule refuses it.
   private func accept(
     _ object: CutOut, at corner: (x: Int, y: Int), on canvas: Canvas, _ place: PlacementSearch
-  ) -> Result<(Region, Double), PasteRefusal> {
+  ) -> Result<(Region, Region), PasteRefusal> {
     guard let full = Region(object.mask, x: corner.x, y: corner.y) else {
       return .failure(PasteRefusal(reason: "empty after its transform"))
     }
@@ -71,7 +92,7 @@ extension Paste {
     let reason =
       keep.refusal(visible: region?.area ?? 0, fraction: fraction)
       ?? place.refusal(of: full, on: canvas)
-    if let region, reason == nil { return .success((region, fraction)) }
+    if let region, reason == nil { return .success((full, region)) }
     return .failure(PasteRefusal(reason: reason ?? "outside its canvas"))
   }
 }

@@ -11,14 +11,14 @@ struct PasteDraw {
 
   init(
     _ segment: SegmentPixels, crop rule: CropRule?, geometry: Geometry,
-    _ stream: inout RandomStream
+    _ reference: ScaleRule.Reference, _ stream: inout RandomStream
   ) {
     self.segment = segment
     crop =
       rule?.draw(from: &stream, in: segment.box.size).offset(
         x: segment.box.minX, y: segment.box.minY)
       ?? segment.box
-    self.geometry = geometry.draw(from: &stream, for: crop.size)
+    self.geometry = geometry.draw(from: &stream, for: crop.size, reference)
   }
 
   /// The size it will have.

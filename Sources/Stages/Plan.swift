@@ -18,6 +18,9 @@ package struct Plan: Sendable {
   package let startsFromImage: Bool
   /// Whether each sample has one label: the class of the one segment it is about.
   package let hasLabel: Bool
+  /// The share of what is pasted that is asked of each class, by class id; empty without `quotas`.
+  /// Of several pastes with quotas, each counts by the number of segments it pastes on average.
+  package let quotas: [Int: Double]
 
   /// Reads the stages of a pipeline; nil when something was reported.
   package static func make(_ manifest: PipelineManifest, bag: DiagnosticBag) -> Plan? {
@@ -35,22 +38,36 @@ package struct Plan: Sendable {
         "'balance: classes' needs samples that go through segments", at: manifest.samples.position,
         hint: "write 'each' with a source that has 'as: segments', or leave 'balance' out")
     }
+    plan.requireFormats(for: manifest)
     guard bag.isEmpty else { return nil }
     let pastes = list.stages.flatMap(\.pastes)
     let pasted = Set(pastes.flatMap(\.segments))
     // A whole image that is pasted, as InsLoc does, is of no class of its dataset: its id is 0.
     let pastesImages = manifest.sources.contains { $0.use == .images && pasted.contains($0.name) }
-    var classes = pastesImages ? ["object"] : []
-    for source in manifest.sources {
-      for name in source.dataset.classes where !classes.contains(name) { classes.append(name) }
-    }
+    var classes = plan.classes
+    if pastesImages { classes = ["object"] + classes.filter { $0 != "object" } }
     if classes.isEmpty { classes = ["object"] }
     return Plan(
       manifest: manifest, stages: list.stages, canvases: plan.canvases, classes: classes,
       resolved: insert(.list(list.resolved), into: manifest.resolved),
       startsFromImage: plan.startsFromImage,
       hasLabel: subjectUse == .segments && pastes.contains(where: \.isSubject)
-        && pastes.allSatisfy(\.pastesOne))
+        && pastes.allSatisfy(\.pastesOne),
+      quotas: quotas(of: pastes, classes: classes))
+  }
+
+  private static func quotas(of pastes: [Paste], classes: [String]) -> [Int: Double] {
+    var shares: [Int: Double] = [:]
+    var total = 0.0
+    for paste in pastes {
+      guard let quotas = paste.quotas else { continue }
+      total += paste.meanCount
+      for (name, share) in quotas.shares {
+        guard let id = classes.firstIndex(of: name) else { continue }
+        shares[id, default: 0] += share * paste.meanCount
+      }
+    }
+    return total > 0 ? shares.mapValues { $0 / total } : [:]
   }
 
   /// The run's class ids of a dataset's classes.
@@ -74,8 +91,15 @@ package struct PlannedStage: Sendable {
   package let id: String
   package let stage: any Stage
 
+  /// Changes one sample, telling the run's observer.
+  func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    run.observer?.begin(run.stage, on: sample)
+    try stage.apply(to: &sample, in: run)
+    run.observer?.end(run.stage, on: sample)
+  }
+
   /// The paste it is, or those its views go through.
-  fileprivate var pastes: [Paste] {
+  var pastes: [Paste] {
     if let paste = stage as? Paste { return [paste] }
     return (stage as? Views)?.views.flatMap { $0.stages.flatMap(\.pastes) } ?? []
   }

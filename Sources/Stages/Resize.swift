@@ -2,21 +2,69 @@ import Imaging
 import Manifest
 import Support
 
-/// Resizes canvases, whatever their aspect: pixels with the antialiased triangle filter (equal to
-/// Pillow's `BILINEAR`), masks by nearest neighbour.
+/// Resizes canvases: pixels with the antialiased triangle filter (equal to Pillow's `BILINEAR`), masks
+/// by nearest neighbour.
 package struct Resize: Stage {
   package static let name = "resize"
+  package static let about = "resizes canvases"
+
+  /// What becomes of an aspect that is not the size's.
+  enum Mode: String, Sendable, CaseIterable {
+    /// Both sides get the size, whatever the aspect.
+    case stretch
+    /// The picture gets the largest size of its own aspect that lies inside.
+    case fit
+    /// The picture just covers the size; what hangs over is cut off evenly on both sides.
+    case fill
+    /// As `fit`, then the rest of the size gets the fill colour evenly on both sides.
+    case pad
+  }
 
   let targets: [String]
   let size: PixelSize
+  let mode: Mode
+  /// The value of every channel beside the picture: 0 for photographs, 255 for air under X-rays.
+  let fill: UInt8
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    let side = reader.size("size_px")
+    let side = reader.size("size_px", about: "width and height")
     size = PixelSize(side.width, side.height)
+    mode = reader.choice(
+      "mode", default: Mode.stretch, about: "what becomes of an aspect that is not the size's")
+    let fill = reader.integerIfPresent(
+      "fill", in: 0...255, about: "the value beside the picture with 'mode: pad'; 0 when absent")
+    reader.belongs("fill", to: "mode", being: Mode.pad, found: mode)
+    self.fill = UInt8(clamping: fill ?? 0)
+    if fill == nil, mode == .pad { reader.note("fill", .integer(0)) }
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
-    for name in targets { sample[name]?.resize(to: size) }
+    for name in targets {
+      guard var canvas = sample[name] else { continue }
+      switch mode {
+      case .stretch: canvas.resize(to: size)
+      case .fit: canvas.resizeToFit(size)
+      case .fill:
+        canvas.resizeToCover(size)
+        canvas.recentre(to: size, fill: [])
+      case .pad:
+        canvas.resizeToFit(size)
+        canvas.recentre(
+          to: size, fill: [UInt8](repeating: fill, count: canvas.image.channels))
+      }
+      sample[name] = canvas
+    }
+  }
+}
+
+extension Canvas {
+  /// Resizes, keeping the aspect, to the largest size that lies inside another.
+  fileprivate mutating func resizeToFit(_ size: PixelSize) {
+    let factor = min(
+      Double(size.width) / Double(image.size.width),
+      Double(size.height) / Double(image.size.height))
+    let scaled = FrameRule.scaled(image.size, by: factor)
+    resize(to: PixelSize(min(size.width, scaled.width), min(size.height, scaled.height)))
   }
 }

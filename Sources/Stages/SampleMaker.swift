@@ -29,6 +29,9 @@ package struct SampleMaker: Sendable {
           + (reasons.isEmpty ? "" : " (\(reasons))"),
         hint: "loosen its rules, or check the dataset with 'pastiche check --data'")
     }
+    for paste in plan.stages.flatMap(\.pastes) {
+      try paste.quotas?.check(Pool(paste.segments.compactMap { sources[$0] }), plan.classes)
+    }
     let settings = plan.manifest.samples
     if settings.each.isEmpty {
       order = nil
@@ -42,19 +45,29 @@ package struct SampleMaker: Sendable {
     }
   }
 
+  /// What the sample of an index is about; nil when samples are only counted.
+  package func subject(ofSample index: Int) -> Origin? {
+    order?.subject(ofSample: index).origin
+  }
+
   /// The sample of an index in `0..<count`.
   ///
   /// - Throws: ``PipelineError`` placed at the sample's key.
-  package func sample(_ index: Int) throws(PipelineError) -> Sample {
+  package func sample(
+    _ index: Int, observer: (any SampleObserver)? = nil
+  ) throws(PipelineError) -> Sample {
     var sample = Sample(index: index, subject: order?.subject(ofSample: index))
     do {
+      observer?.begin("samples", on: sample)
       if plan.startsFromImage, let subject = sample.subject {
         sample["image"] = try subject.canvas()
       }
+      observer?.end("samples", on: sample)
       for planned in plan.stages {
         let run = StageRun(
-          sources: sources, seed: plan.manifest.seed, epoch: epoch, stage: planned.id)
-        try planned.stage.apply(to: &sample, in: run)
+          sources: sources, classes: plan.classes, seed: plan.manifest.seed, epoch: epoch,
+          stage: planned.id, observer: observer)
+        try planned.apply(to: &sample, in: run)
         if sample.dropReason != nil { break }
       }
     } catch {
@@ -67,7 +80,7 @@ package struct SampleMaker: Sendable {
 extension PoolRow {
   /// The image of a row as a canvas with its labelled instances.
   package func canvas() throws(PipelineError) -> Canvas {
-    let image = try source.catalog.pixels(ofImage: row, channels: source.entry.dataset.channels)
+    let image = try source.pixels(ofImage: row)
     var instances: [Instance] = []
     for segment in source.segments(ofImage: row) {
       let info = source.catalog.segments[segment]
@@ -80,6 +93,9 @@ extension PoolRow {
     }
     return Canvas(image: image, instances: instances, source: origin(segment: nil))
   }
+
+  /// How provenance names this row.
+  var origin: Origin { origin(segment: source.entry.use == .segments ? row : nil) }
 
   /// How provenance names this row's image, or a segment of it.
   package func origin(segment: Int?) -> Origin {

@@ -10,6 +10,8 @@ import Support
 package protocol Stage: Sendable {
   /// The word that names it in a manifest.
   static var name: String { get }
+  /// What it does, in one sentence, for the schema of pipelines.
+  static var about: String { get }
 
   /// Reads the settings and records what becomes of the canvases.
   init(_ reader: MappingReader, in plan: StagePlan)
@@ -24,16 +26,25 @@ package protocol Stage: Sendable {
 package struct StageRun: Sendable {
   /// The sources of the pipeline by name.
   package let sources: [String: Source]
+  /// The run's classes; a class id is an index into them.
+  package let classes: [String]
   package let seed: UInt64
   package let epoch: UInt32
   /// The stage's name and occurrence: `paste`, `paste.2`.
   package let stage: String
+  /// Who wants to know when stages begin and end.
+  let observer: (any SampleObserver)?
 
-  package init(sources: [String: Source], seed: UInt64, epoch: UInt32, stage: String) {
+  package init(
+    sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String,
+    observer: (any SampleObserver)? = nil
+  ) {
     self.sources = sources
+    self.classes = classes
     self.seed = seed
     self.epoch = epoch
     self.stage = stage
+    self.observer = observer
   }
 
   /// The draws for one canvas of a sample.
@@ -45,7 +56,14 @@ package struct StageRun: Sendable {
 
   /// The same run under the name of a stage nested in this one.
   package func nested(_ name: String) -> StageRun {
-    StageRun(sources: sources, seed: seed, epoch: epoch, stage: "\(stage)/\(name)")
+    StageRun(
+      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)",
+      observer: observer)
+  }
+
+  /// The ids of some of the run's classes.
+  func classIDs(_ names: some Sequence<String>) -> Set<Int> {
+    Set(names.compactMap { classes.firstIndex(of: $0) })
   }
 
   /// The rows of some sources as one list.

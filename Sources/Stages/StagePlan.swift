@@ -8,6 +8,14 @@ package final class StagePlan {
   package let bag: DiagnosticBag
   package let sources: [SourceEntry]
   private let sourceNames: [String]
+  /// The classes of all datasets, each once, in the order the sources name them.
+  var classes: [String] {
+    var names: [String] = []
+    for source in sources {
+      for name in source.dataset.classes where !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
   /// The sources the samples go through.
   package let subjects: [String]
   /// Whether samples start with the image they are about; not when the first stage makes canvases
@@ -15,6 +23,8 @@ package final class StagePlan {
   let startsFromImage: Bool
   /// The canvases that exist before the stage being read.
   package private(set) var canvases: [String]
+  /// The sources whose images each canvas may start from.
+  private var origins: [String: [String]]
 
   package init(_ manifest: PipelineManifest, bag: DiagnosticBag) {
     self.bag = bag
@@ -26,30 +36,43 @@ package final class StagePlan {
     startsFromImage =
       start?.use == .images && manifest.stages.first?.name.name != Background.name
     canvases = startsFromImage ? ["image"] : []
+    origins = startsFromImage ? ["image": subjects] : [:]
   }
 
-  /// A copy in which only some canvases exist, for stages nested in another.
-  init(nestedIn plan: StagePlan, canvases: [String]) {
+  /// A plan for reads that record: one canvas and no sources.
+  init(recordingInto bag: DiagnosticBag) {
+    self.bag = bag
+    sources = []
+    sourceNames = []
+    subjects = []
+    startsFromImage = true
+    canvases = ["image"]
+    origins = [:]
+  }
+
+  /// A copy in which only one canvas exists, for stages nested in another.
+  init(nestedIn plan: StagePlan, canvas: String) {
     bag = plan.bag
     sources = plan.sources
     sourceNames = plan.sourceNames
     subjects = plan.subjects
     startsFromImage = false
-    self.canvases = canvases
+    canvases = [canvas]
+    origins = [canvas: plan.sourceNames(of: [canvas])]
   }
 
   /// The canvases a stage acts on: those of its `on` key, else all.
   package func targets(_ reader: MappingReader) -> [String] {
+    let written = reader.textsIfPresent("on", about: "the canvases it acts on; all when absent")
     guard !canvases.isEmpty else {
       bag.report(
         "\(reader.subject) needs a canvas, but no earlier stage makes one", at: reader.node,
         hint: "put 'background' before it, or let samples go through images")
-      if reader.has("on") { _ = reader.texts("on") }
       return []
     }
-    guard reader.has("on") else { return canvases }
+    guard let written else { return canvases }
     var taken: Set<String> = []
-    return reader.texts("on").compactMap { name in
+    return written.compactMap { name in
       guard taken.insert(name.value).inserted else {
         bag.report("canvas '\(name.value)' is listed twice", at: name.position)
         return nil
@@ -64,9 +87,9 @@ package final class StagePlan {
 
   /// Names of sources under a key, each of which must exist and be used as asked.
   package func sourceNames(
-    _ reader: MappingReader, _ key: String, as use: SourceEntry.Use?
+    _ reader: MappingReader, _ key: String, as use: SourceEntry.Use?, about: String? = nil
   ) -> [String] {
-    reader.texts(key).compactMap { name in
+    reader.texts(key, about: about).compactMap { name in
       guard sourceNames.contains(name.value) else {
         bag.report(
           "there is no source '\(name.value)'", at: name.position,
@@ -85,16 +108,33 @@ package final class StagePlan {
     }
   }
 
-  /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.
-  package func make(_ canvas: Located<String>) {
-    let isWord = canvas.value.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  /// The sources whose images some canvases may start from.
+  package func sourceNames(of canvases: [String]) -> [String] {
+    canvases.flatMap { origins[$0] ?? [] }
+  }
+
+  /// Reports datasets that do not say how large a pixel is.
+  package func requireMillimetres(
+    of names: [String], for setting: String, at position: SourcePosition
+  ) {
+    var seen: Set<String> = []
+    for source in sources where names.contains(source.name) {
+      let dataset = source.dataset
+      guard dataset.millimetresPerPixel == nil, seen.insert(dataset.name).inserted else { continue }
+      bag.report(
+        "\(setting) needs 'mm_per_px' of dataset '\(dataset.name)'", at: position,
+        hint: "add it to \(dataset.file)")
     }
-    if !isWord || canvas.value.isEmpty {
+  }
+
+  /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.
+  ///
+  /// - Parameter names: The sources whose images it may start from.
+  package func make(_ canvas: Located<String>, from names: [String]) {
+    if !NameForm.canvas.accepts(canvas.value) {
       bag.report(
         "'\(canvas.value)' cannot name a canvas", at: canvas.position,
-        hint: "use lower-case letters, digits and '_'")
+        hint: "use \(NameForm.canvas.phrase)")
     }
     if canvases.contains(canvas.value) {
       bag.report(
@@ -102,6 +142,7 @@ package final class StagePlan {
       )
     } else {
       canvases.append(canvas.value)
+      origins[canvas.value] = names
     }
   }
 

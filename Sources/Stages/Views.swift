@@ -10,6 +10,7 @@ import Support
 /// ```
 package struct Views: Stage {
   package static let name = "views"
+  package static let about = "makes several views of one canvas, each through stages of its own"
 
   /// A view's name and the stages it goes through.
   struct View: Sendable {
@@ -21,7 +22,8 @@ package struct Views: Stage {
   let views: [View]
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
-    let written = reader.textIfPresent("from")
+    let written = reader.textIfPresent(
+      "from", about: "the canvas it starts from; the first when absent")
     from = written?.value ?? plan.canvases.first ?? "image"
     if written == nil { reader.note("from", .string(from)) }
     if !plan.canvases.contains(from) {
@@ -32,10 +34,11 @@ package struct Views: Stage {
         at: written?.position ?? reader.node.position,
         hint: NearestName.hint(for: from, among: plan.canvases))
     }
+    let origins = plan.sourceNames(of: [from])
     plan.remove(from)
     var views: [View] = []
-    for key in reader.keys where key.name != "from" {
-      plan.make(Located(key.name, at: key.position))
+    for key in reader.names(nil, for: "a view") where key.name != "from" {
+      plan.make(Located(key.name, at: key.position), from: origins)
       views.append(Self.read(reader, key, in: plan))
     }
     if views.isEmpty {
@@ -49,9 +52,9 @@ package struct Views: Stage {
   private static func read(
     _ reader: MappingReader, _ key: ManifestKey, in plan: StagePlan
   ) -> View {
-    let inner = StagePlan(nestedIn: plan, canvases: [key.name])
+    let inner = StagePlan(nestedIn: plan, canvas: key.name)
     var list = StageList()
-    for entry in reader.stages(key.name) {
+    for entry in reader.stages(key.name, about: "a view's name with the stages it goes through") {
       list.add(entry, in: inner)
       guard inner.canvases == [key.name] else {
         plan.bag.report(
@@ -70,7 +73,7 @@ package struct Views: Stage {
     for view in views {
       sample[view.name] = start
       for planned in view.stages {
-        try planned.stage.apply(to: &sample, in: run.nested(planned.id))
+        try planned.apply(to: &sample, in: run.nested(planned.id))
       }
     }
   }

@@ -1,58 +1,80 @@
 import ArgumentParser
 import Execution
+import Foundation
 import Manifest
-import Stages
 import Support
 
 /// `explain FILE`: the manifest with every default, and what a run of it would make.
+/// `explain DIR KEY`: how one sample of a run came to be.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Prints the manifest with every default written out, and the plan.")
+    abstract: "Prints a manifest with every default and the plan, or explains one sample.",
+    discussion: """
+      With a pipeline manifest: every default written out, and the plan.
+      With a run's folder and the key of a sample: the sample is made again, stage by stage, as \
+      pictures and a table of draws, and compared with the one in its shard. Ends with 0 when they \
+      are equal, 1 when they differ, 3 when the shard is not there.
+      """)
 
-  @OptionGroup var options: PipelineOptions
+  @Argument(help: "A pipeline manifest, or the folder of a run.")
+  var path: String
 
-  @Option(help: "The run's folder (default: runs/NAME).")
+  @Argument(help: "The key of a sample of the run; leading zeros may be left out.")
+  var key: String?
+
+  @Option(help: ArgumentHelp("A dataset's folder, instead of its root.", valueName: "NAME=DIR"))
+  var root: [String] = []
+
+  @Option(help: ArgumentHelp("Overrides a value of the manifest.", valueName: "path.to.key=value"))
+  var set: [String] = []
+
+  @Option(help: "The manifest of the run, when it is not where it was.")
+  var manifest: String?
+
+  @Option(help: "The run's folder (default: runs/NAME); with a key, the folder for the pictures.")
   var out: String?
 
-  func run() throws {
-    let checked = try CheckedPipeline(options, out: out)
-    let open = try checked.open()
-    let plan = checked.plan
-    Terminal.say(try plan.resolved.yaml())
-    Terminal.say("# sources")
-    for entry in plan.manifest.sources {
-      guard let source = open.maker.sources[entry.name] else { continue }
-      let dropped = source.dropped.sorted { $0.key < $1.key }
-        .map { ", \($0.value) left out: \($0.key)" }.joined()
-      let problems = source.catalog.problems.count
-      Terminal.say(
-        "#   \(entry.name): \(source.rows.count) \(entry.use.rawValue) of '\(entry.dataset.name)' in "
-          + "\(entry.dataset.root)\(dropped)"
-          + (problems > 0 ? ", \(problems) images unreadable" : ""))
+  @Flag(help: "Prints JSON.")
+  var json = false
+
+  func validate() throws {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard isFolder.boolValue || key != nil else { return }
+    guard exists, isFolder.boolValue, RunFolder(path).hasBegun else {
+      throw ValidationError("'\(path)' is not the folder of a run: it has no run.json")
     }
-    let generator = Generator(maker: open.maker, identity: open.identity, folder: open.folder)
-    Terminal.say("# plan")
-    Terminal.say("#   samples: \(open.maker.count)")
-    Terminal.say(
-      "#   shards: \(generator.shardCount) of \(plan.manifest.shards.samplesPerShard) samples")
-    Terminal.say("#   canvases: \(plan.canvases.joined(separator: ", "))")
-    Terminal.say("#   classes: \(plan.classes.joined(separator: ", "))")
-    Terminal.say("#   size: about \(try estimate(open.maker))")
-    Terminal.say("#   folder: \(open.folder.path)")
+    guard let key else {
+      throw ValidationError(
+        "'\(path)' is the folder of a run; name a sample of it too, such as 000000000")
+    }
+    guard key.utf8.allSatisfy({ (0x30...0x39).contains($0) }), Int(key) != nil else {
+      throw ValidationError("'\(key)' is not the key of a sample, such as 000000042")
+    }
   }
 
-  /// The size of all shards, from a few samples made for the purpose.
-  private func estimate(_ maker: SampleMaker) throws(PipelineError) -> ByteCount {
-    let encoding = SampleEncoding(maker.plan)
-    let tried = min(8, maker.count)
-    var bytes = 0
-    for turn in 0..<tried {
-      let sample = try maker.sample(turn * maker.count / tried)
-      guard sample.dropReason == nil else { continue }
-      for member in try encoding.members(of: sample).members {
-        bytes += 512 + (member.bytes.count + 511) / 512 * 512
-      }
+  func run() throws {
+    guard let key, let index = Int(key) else {
+      let checked = try CheckedPipeline(manifest ?? path, root: root, set: set, out: out)
+      try ExplainPlan(checked).tell(json: json)
+      return
     }
-    return ByteCount(bytes / max(1, tried) * maker.count)
+    let folder = RunFolder(path)
+    let origin = try folder.origin()
+    guard let file = manifest ?? origin?.manifest else {
+      throw ValidationError(
+        "'\(path)' does not say where its manifest is; give it with --manifest FILE")
+    }
+    let given = Set(root.compactMap { $0.split(separator: "=").first })
+    let known = (origin?.roots ?? [:]).filter { !given.contains($0.key[...]) }
+      .sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let open = try CheckedPipeline(
+      file, root: known + root, set: (origin?.overrides ?? []) + set, out: path
+    ).open()
+    guard index < open.maker.count else {
+      throw ValidationError(
+        "'\(key)' is not a sample of the run, whose keys are 0...\(open.maker.count - 1)")
+    }
+    try ExplainSample(index, open).tell(json: json, out: out)
   }
 }

@@ -24,6 +24,9 @@ struct Generate: ParsableCommand {
   @Option(help: ArgumentHelp("Only these shards.", valueName: "0,3,10-19"))
   var shards: String?
 
+  @Flag(help: "Prints the report as JSON instead of a summary.")
+  var json = false
+
   func run() throws {
     let workers = self.workers ?? ProcessInfo.processInfo.activeProcessorCount
     guard (1...1024).contains(workers) else {
@@ -51,14 +54,19 @@ struct Generate: ParsableCommand {
       }
       return (part ?? .whole).contains(shard)
     }
+    try open.folder.begin(open.identity)
+    try open.folder.remember(options.origin)
     let stop = StopSignal.listening()
     var line = ProgressLine("samples")
     let outcome = try generator.run(shards: wanted, workers: workers, stop: stop) { progress in
       line.show(progress.samplesDone, of: progress.samplesToMake)
     }
     line.finish()
-    try GenerateReport(open: open, outcome: outcome, shardCount: generator.shardCount).finish(
-      seconds: line.seconds, workers: workers)
+    let call = GenerateCall(
+      outcome: outcome, seconds: line.seconds, workers: workers, partition: partition,
+      shards: self.shards)
+    try GenerateReport(open: open, call: call, shardCount: generator.shardCount).finish(
+      asJSON: json)
   }
 
   /// With `on_error: fail`, images that could not be catalogued end the run before it starts.

@@ -10,48 +10,77 @@ import Support
 /// How a call of `generate` ends: `report.json`, `report.html`, a few lines and the exit code.
 struct GenerateReport {
   let open: OpenPipeline
-  let outcome: Generator.Outcome
+  let call: GenerateCall
   let shardCount: Int
+
+  private var outcome: Generator.Outcome { call.outcome }
 
   /// Samples shown on the page.
   private static let shown = 18
 
-  func finish(seconds: Double, workers: Int) throws {
+  /// Writes the reports, prints the whole or a summary, and ends the process as it should end.
+  func finish(asJSON: Bool) throws {
     let folder = open.folder
-    let plan = open.maker.plan
     let report = try RunReport.read(folder, maker: open.maker, shardCount: shardCount)
-    let rate = Double(outcome.samplesMade) / max(seconds, 0.001)
-    let call: JSONValue = [
-      "workers": .integer(workers), "seconds": .number((seconds * 1000).rounded() / 1000),
-      "samples": .integer(outcome.samplesMade), "shards": .integer(outcome.shardsMade),
-      "samples_per_second": .number((rate * 10).rounded() / 10),
-      "peak_memory_bytes": .integer(Self.peakMemory.bytes),
-    ]
-    var json = report.json
-    if case .object(var members) = json {
-      members["name"] = .string(plan.manifest.name)
-      members["complete"] = .bool(outcome.isComplete)
-      members["last_call"] = call
-      members["run_digest"] = .string("\(open.identity.digest)")
-      members["versions"] = .object(open.identity.versions.mapValues { .string($0) })
-      json = .object(members)
-    }
+    let text = json(report).text(indented: true) + [10]
     let samples = outcome.wasInterrupted ? [] : try storedSamples()
     try folder.locked { () throws(PipelineError) in
-      try FileBytes.writeAtomically(json.text(indented: true) + [10], to: folder.report)
-      if plan.manifest.onError == .quarantine {
+      try FileBytes.writeAtomically(text, to: folder.report)
+      if open.maker.plan.manifest.onError == .quarantine {
         try FileBytes.writeAtomically(quarantine(report), to: folder.quarantine)
       }
       guard !outcome.wasInterrupted else { return }
-      let page = page(report, samples, rate: rate, seconds: seconds, workers: workers)
-      try FileBytes.writeAtomically(Array(try page.html().utf8), to: folder.page)
+      let page = try page(report, samples).html()
+      try FileBytes.writeAtomically(Array(page.utf8), to: folder.page)
     }
-    try tell(report, rate: rate)
+    if asJSON { Terminal.say(String(decoding: text.dropLast(), as: UTF8.self)) }
+    tellFailures(report)
+    if outcome.wasInterrupted {
+      Terminal.complain(
+        "interrupted with \(report.shardsPresent) of \(report.shardsTotal) shards done; "
+          + "the same command goes on from there")
+      throw ExitStatus.interrupted
+    }
+    if !asJSON { summarise(report) }
+    tellCall(report)
+    if report.hasFailures { throw ExitStatus.incomplete }
   }
 
-  /// Prints what was done, and ends the process as it should end.
-  private func tell(_ report: RunReport, rate: Double) throws {
-    for (key, error) in report.skipped.prefix(10) { Terminal.complain("skipped \(key): \(error)") }
+  /// The report of the run as it is now, and of this call.
+  private func json(_ report: RunReport) -> JSONValue {
+    guard case .object(var members) = report.json else { return report.json }
+    let identity = open.identity
+    members["version"] = 1
+    members["name"] = .string(open.maker.plan.manifest.name)
+    members["seed"] = .integer(Int(open.maker.plan.manifest.seed))
+    members["complete"] = .bool(outcome.isComplete)
+    members["last_call"] = call.json
+    members["digests"] = [
+      "manifest": .string("\(identity.manifestDigest)"),
+      "catalog": .string("\(identity.catalogDigest)"), "run": .string("\(identity.digest)"),
+    ]
+    members["quotas"] = quotas(report.statistics)
+    members["versions"] = .object(identity.versions.mapValues { .string($0) })
+    return .object(members)
+  }
+
+  /// By class, the share of what is pasted that was asked for, and the share that was.
+  private func quotas(_ statistics: SampleStatistics) -> JSONValue {
+    let plan = open.maker.plan
+    let total = statistics.classes.values.reduce(0) { $0 + $1.pasted }
+    func rounded(_ share: Double) -> JSONValue { .number((share * 1e6).rounded() / 1e6) }
+    return .object(
+      Dictionary(
+        plan.quotas.map { id, asked in
+          let pasted = statistics.classes[plan.classes[id]]?.pasted ?? 0
+          let achieved = total > 0 ? Double(pasted) / Double(total) : 0
+          return (plan.classes[id], ["asked": rounded(asked), "achieved": rounded(achieved)])
+        }, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// What failed, by name.
+  private func tellFailures(_ report: RunReport) {
+    for row in report.skipped.prefix(10) { Terminal.complain("skipped \(row.key): \(row.error)") }
     if report.skipped.count > 10 {
       Terminal.complain("… and \(report.skipped.count - 10) more, in \(open.folder.report)")
     }
@@ -59,12 +88,15 @@ struct GenerateReport {
     if report.problems.count > 10 {
       Terminal.complain("… and \(report.problems.count - 10) more, in \(open.folder.report)")
     }
-    if outcome.wasInterrupted {
+    if report.shardsWithoutFacts > 0 {
       Terminal.complain(
-        "interrupted with \(report.shardsPresent) of \(report.shardsTotal) shards done; "
-          + "the same command goes on from there")
-      throw ExitStatus.interrupted
+        "\(report.shardsWithoutFacts) shards have lost their facts file: "
+          + "what they dropped or skipped is not known")
     }
+  }
+
+  /// Three lines of result.
+  private func summarise(_ report: RunReport) {
     let dropped = report.droppedSamples.values.reduce(0, +)
     Terminal.say(
       "samples  \(report.samplesMade) of \(report.samplesAsked)"
@@ -72,13 +104,17 @@ struct GenerateReport {
         + (report.skipped.isEmpty ? "" : ", \(report.skipped.count) skipped"))
     Terminal.say("shards   \(open.folder.shards) (\(report.shardsPresent), \(report.size))")
     Terminal.say("page     \(open.folder.page)")
+  }
+
+  /// What this call did, and what is left to do.
+  private func tellCall(_ report: RunReport) {
     if outcome.isComplete, outcome.samplesMade == 0 {
       Terminal.complain("all shards were there already")
     }
     if outcome.samplesMade > 0 {
       Terminal.complain(
-        "\(outcome.samplesMade) samples at \(ProgressLine.rounded(rate))/s, "
-          + "peak memory \(Self.peakMemory)")
+        "\(outcome.samplesMade) samples at \(ProgressLine.rounded(call.rate))/s, "
+          + "peak memory \(call.peakMemory)")
     }
     if !outcome.isComplete {
       let missing = report.shardsTotal - report.shardsPresent
@@ -86,7 +122,6 @@ struct GenerateReport {
         "\(missing) shards are left to other partitions or processes; "
           + "the index is written when all are there")
     }
-    if report.hasFailures { throw ExitStatus.incomplete }
   }
 
   /// Samples read back from the shards that are there, spread over them.
@@ -113,12 +148,5 @@ struct GenerateReport {
       report.skipped.map { ["sample": .string($0.key), "error": .string($0.error)] }
       + report.problems.map { ["error": .string($0)] }
     return rows.flatMap { $0.text() + [10] }
-  }
-
-  /// The most memory this process has had resident.
-  static var peakMemory: ByteCount {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return ByteCount(usage.ru_maxrss * 1024)
   }
 }

@@ -14,7 +14,8 @@ struct Pastiche: ParsableCommand {
       "Makes sharded self-supervised training sets from labelled segments and unlabelled images.",
     version: Versions.text,
     subcommands: [
-      Check.self, Explain.self, Preview.self, Generate.self, Verify.self, Fixtures.self,
+      Check.self, Explain.self, Preview.self, Generate.self, Inspect.self, Verify.self,
+      Fixtures.self, Schema.self,
     ])
 
   /// Runs the verb; every failure is a sentence on standard error and one of the exit codes.

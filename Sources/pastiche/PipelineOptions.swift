@@ -28,10 +28,14 @@ struct CheckedPipeline {
   ///
   /// - Throws: ``ManifestFailure`` with all problems.
   init(_ options: PipelineOptions, out: String? = nil) throws(ManifestFailure) {
+    try self.init(options.file, root: options.root, set: options.set, out: out)
+  }
+
+  init(_ file: String, root: [String], set: [String], out: String?) throws(ManifestFailure) {
     let bag = DiagnosticBag()
-    let roots = RootOption.parse(options.root, bag: bag)
+    let roots = RootOption.parse(root, bag: bag)
     let manifest = PipelineManifest.read(
-      options.file, overrides: options.set.map(ManifestOverride.init), roots: roots, bag: bag)
+      file, overrides: set.map(ManifestOverride.init), roots: roots, bag: bag)
     let plan = manifest.flatMap { Plan.make($0, bag: bag) }
     var listings: [String: Listing] = [:]
     for source in manifest?.sources ?? [] {
@@ -68,6 +72,14 @@ struct CheckedPipeline {
             uniquingKeysWith: { $1 })),
         catalogs: sources.mapValues(\.catalog.digest), versions: Versions.all),
       folder: folder)
+  }
+}
+
+extension PipelineOptions {
+  /// Where the inputs are, for `explain` to find them again.
+  var origin: RunOrigin {
+    RunOrigin(
+      manifest: file, roots: RootOption.parse(root, bag: DiagnosticBag()), overrides: set)
   }
 }
 

@@ -22,10 +22,17 @@ struct Verify: ParsableCommand {
       try ShardVerification.rebuildIndex(folder: shards, header: header).write(to: shards)
       Terminal.say("\(shards)/\(ShardIndex.file): made anew")
     }
-    let findings = try ShardVerification.findings(in: shards)
+    let index = try ShardIndex.read(folder: shards)
+    var findings = try ShardVerification.findings(in: shards)
+    if shards == inner {
+      findings += ShardVerification.annotationFindings(in: folder, index: index)
+    } else if !index.annotations.isEmpty {
+      Terminal.complain(
+        "\(folder): the annotation files are not beside the shards alone; "
+          + "verify the run's folder to compare them")
+    }
     for finding in findings { Terminal.say("\(finding)") }
     guard findings.isEmpty else { throw ExitStatus.failed }
-    let index = try ShardIndex.read(folder: shards)
     Terminal.say("\(shards): \(index.shards.count) shards, \(index.samples) samples, no difference")
   }
 }

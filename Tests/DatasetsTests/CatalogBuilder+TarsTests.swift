@@ -40,7 +40,9 @@ import Testing
         "0: class 1 [0, 0, 2, 2] 4", "1: class 1 [0, 0, 3, 2] 6", "2: class 0 [0, 0, 4, 4] 16",
       ])
     #expect(try catalog.bytes(ofImage: 1) == png(3, 2))
-    #expect(try catalog.pixels(ofImage: 2, channels: 1).samples == [UInt8](repeating: 100, count: 16))
+    #expect(
+      try catalog.pixels(ofImage: 2, as: PixelFormat(channels: 1))
+        == .eight(Image(size: PixelSize(4, 4), filling: [100])))
   }
 
   @Test func `masks are members of the sample, for every kind of mask`() throws {

@@ -28,7 +28,7 @@ import Testing
     #expect(dataset.root == "/elsewhere")
     #expect(
       String(decoding: dataset.resolved.json.text(), as: UTF8.self)
-        == #"{"about":"","channels":3,"classes":[],"images":["a"],"kind":"photograph","#
+        == #"{"about":"","channels":3,"classes":[],"depth":8,"images":["a"],"kind":"photograph","#
         + #""licence":"","name":"d","root":"../x","version":1}"#)
     let plain = try #require(try fixture.dataset(text).value)
     #expect(plain.root == DatasetManifest.path("../x", from: fixture.folder.path))
@@ -76,7 +76,7 @@ import Testing
       "{}",
       [
         "d.yaml:1:1: the dataset manifest needs 'version': 1",
-        "d.yaml:1:1: the dataset manifest needs 'name': a text",
+        "d.yaml:1:1: the dataset manifest needs 'name': a name of 1 to 60 letters, digits, '-' and '_'",
         "d.yaml:1:1: the dataset manifest names no images; "
           + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]
@@ -135,9 +135,9 @@ import Testing
       ]
     ),
     (
-      "version: 1\nname: d\nimages: a\nchannels: 2",
+      "version: 1\nname: d\nimages: a\ndepth: 12",
       [
-        "d.yaml:4:11: 'channels' is 2, expected 1 (gray) or 3 (RGB)"
+        "d.yaml:4:8: 'depth' is 12, expected 8 or 16"
       ]
     ),
     (
@@ -188,7 +188,7 @@ import Testing
       "version: 1\nname: d\nimages: x\nsplits:\n  train: { images: a }",
       [
         "d.yaml:3:1: unknown key 'images' in the dataset manifest; "
-          + "one of: version, name, about, licence, kind, channels, root, classes, labels, splits"
+          + "one of: version, name, about, licence, kind, channels, depth, value_range, root, classes, labels, splits"
       ]
     ),
     (
@@ -196,7 +196,7 @@ import Testing
       [
         "d.yaml:1:1: the dataset manifest should be a mapping, found a list",
         "d.yaml:1:1: the dataset manifest needs 'version': 1",
-        "d.yaml:1:1: the dataset manifest needs 'name': a text",
+        "d.yaml:1:1: the dataset manifest needs 'name': a name of 1 to 60 letters, digits, '-' and '_'",
         "d.yaml:1:1: the dataset manifest names no images; "
           + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]

@@ -80,7 +80,7 @@ import Testing
       "the tag 'tag:yaml.org,2002:int' is not used in manifests; "
         + "write the value without a tag"
     ),
-    ("seed={a: 1, a: 2}", "duplicate key 'a'; keep one of them"),
+    ("seed={a: 1, a: 2}", "duplicate key 'a'; the first is in line 1, column 2; keep one of them"),
   ])
   func `an override that fits nothing is told by its option`(
     option: String, message: String
@@ -105,10 +105,11 @@ import Testing
       reading.lines == [
         "--set seed=-1: 'seed' in the pipeline manifest is -1, expected a whole number of at least 0",
         "--set shards.sampels=3: unknown key 'sampels' in 'shards'; "
-          + "one of: samples_per_shard, pixels, masks",
+          + "one of: samples_per_shard, pixels, masks, amodal_masks, annotations",
       ])
     #expect(
       reading.failure.description.hasSuffix(
-        "'shards'; one of: samples_per_shard, pixels, masks\n2 problems"))
+        "'shards'; one of: samples_per_shard, pixels, masks, amodal_masks, annotations\n2 problems")
+    )
   }
 }

@@ -2,9 +2,10 @@ import Manifest
 import Testing
 
 @Suite struct MaskColourTests {
-  @Test(arguments: [
-    ("#ff8000", [255, 128, 0]), ("FF8000", [255, 128, 0]), ("#000000", [0, 0, 0]),
-  ] as [(String, [UInt8])])
+  @Test(
+    arguments: [
+      ("#ff8000", [255, 128, 0]), ("FF8000", [255, 128, 0]), ("#000000", [0, 0, 0]),
+    ] as [(String, [UInt8])])
   func `six hexadecimal digits are a colour`(text: String, parts: [UInt8]) {
     #expect(MaskColour(hex: text) == MaskColour(parts[0], parts[1], parts[2]))
   }
@@ -34,7 +35,8 @@ import Testing
   @Test(arguments: [
     ("c: [255, 0]", "m.yaml:1:4", "a list"), ("c: [256, 0, 0]", "m.yaml:1:4", "a list"),
     ("c: red", "m.yaml:1:4", "the text 'red'"), ("c: []", "m.yaml:1:4", "an empty list"),
-    ("c: [[1, 2, 3], 7]", "m.yaml:1:16", "the number 7"), ("c: true", "m.yaml:1:4", "the truth value true"),
+    ("c: [[1, 2, 3], 7]", "m.yaml:1:16", "the number 7"),
+    ("c: true", "m.yaml:1:4", "the truth value true"),
   ])
   func `what is no colour is told at its place`(text: String, place: String, kind: String) throws {
     let reader = try reader(of: text)

@@ -14,7 +14,7 @@ import Testing
     stages:
       - background: { from: bags }
       - paste: { segment: items }
-    shards: { samples_per_shard: 10, pixels: { jpg: 80 }, masks: none }
+    shards: { samples_per_shard: 10, pixels: { jpg: 80 }, masks: none, annotations: [voc] }
     on_error: skip
 
     """
@@ -42,6 +42,7 @@ import Testing
     #expect(pipeline.shards.samplesPerShard == 10)
     #expect(pipeline.shards.pixels == .jpg(80))
     #expect(!pipeline.shards.hasMasks)
+    #expect(pipeline.shards.annotations == [.voc])
     #expect(pipeline.onError == .skip)
   }
 
@@ -70,6 +71,8 @@ import Testing
           samples_per_shard: 1000
           pixels: {jpg: 95}
           masks: png
+          amodal_masks: false
+          annotations: []
         on_error: fail
 
         """)
@@ -88,7 +91,13 @@ import Testing
         2, "name: p/q",
         ["p.yaml:2:7: 'name' is 'p/q', expected 1 to 60 letters, digits, '-' and '_'"]
       ),
-      (2, "name:", ["p.yaml:1:1: the pipeline manifest needs 'name': a text"]),
+      (
+        2, "name:",
+        [
+          "p.yaml:2:6: 'name' in the pipeline manifest has no value, "
+            + "expected a name of 1 to 60 letters, digits, '-' and '_'"
+        ]
+      ),
       (
         3, "seed: -1",
         [
@@ -171,15 +180,13 @@ import Testing
       (
         7, "samples: { each: items, repeats: 2, count: 5 }",
         [
-          "p.yaml:7:34: give 'repeats' or 'count', not both"
+          "p.yaml:7:44: give 'repeats' or 'count', not both"
         ]
       ),
       (
         7, "samples: { count: 0 }",
         [
-          "p.yaml:7:19: 'count' in 'samples' is 0, expected a whole number in 1...1000000000",
-          "p.yaml:7:10: the pipeline does not say how many samples to make; "
-            + "write 'samples: { each: SOURCE, repeats: 4 }' or 'samples: { count: 1000 }'",
+          "p.yaml:7:19: 'count' in 'samples' is 0, expected a whole number in 1...1000000000"
         ]
       ),
       (
@@ -228,6 +235,13 @@ import Testing
         ]
       ),
       (
+        11, "shards: { annotations: [coco], masks: none }",
+        [
+          "p.yaml:11:25: 'annotations' asks for coco, but 'masks' is none; "
+            + "write 'masks: png', or leave coco out"
+        ]
+      ),
+      (
         12, "on_error: ignore",
         [
           "p.yaml:12:11: 'on_error' in the pipeline manifest is 'ignore', "
@@ -255,7 +269,7 @@ import Testing
       try lines(5, "  bags: { dataset: . }").map {
         $0.replacing(/'[^']*pastiche[^']*'/, with: "'…'")
       }
-        == ["p.yaml:5:20: '…' is not a regular file"])
+        == ["p.yaml:5:20: '…' is a folder, not a file"])
     #expect(
       try lines(5, "  bags: { dataset: '' }") == [
         "p.yaml:5:20: 'dataset' in source 'bags' holds an empty text"
@@ -273,7 +287,8 @@ import Testing
   func `pixels are lossless when asked for`(text: String, pixels: ShardSettings.Pixels) throws {
     let reading = try ManifestFixture().pipeline(
       Self.whole.replacing(
-        "{ samples_per_shard: 10, pixels: { jpg: 80 }, masks: none }", with: "\n  \(text)"))
+        "{ samples_per_shard: 10, pixels: { jpg: 80 }, masks: none, annotations: [voc] }",
+        with: "\n  \(text)"))
     #expect(reading.lines.isEmpty)
     #expect(reading.value?.shards.pixels == pixels)
     #expect(reading.value?.shards.hasMasks == true)

@@ -1,0 +1,33 @@
+import Shards
+import Support
+
+extension ShardFacts {
+  /// The facts of a finished shard; when the file with them was not copied along, what the tar tells.
+  ///
+  /// What rules dropped and what failed is not in a tar, so derived facts have no notes on it.
+  static func known(folder: String, name: ShardName) throws(PipelineError) -> ShardFacts {
+    try FileBytes.exists("\(folder)/\(name.facts)")
+      ? read(folder: folder, name: name) : derived(folder: folder, name: name)
+  }
+
+  /// The notes of facts that were made from a tar lack what only the facts file knows.
+  var areDerived: Bool { notes["drops"] == nil }
+
+  private static func derived(folder: String, name: ShardName) throws(PipelineError) -> ShardFacts {
+    let path = "\(folder)/\(name.tar)"
+    let (digest, size) = try ShardVerification.digest(of: path, place: name.tar)
+    var reader = try ShardReader(path: path, place: name.tar)
+    var statistics = SampleStatistics()
+    var samples = 0
+    while let stored = try reader.next() {
+      guard let text = stored["json"] else {
+        throw PipelineError(.corruptFile, at: "\(name.tar):\(stored.key)", "has no json member")
+      }
+      statistics.add(try JSONValue(parsing: text, at: "\(name.tar):\(stored.key).json"))
+      samples += 1
+    }
+    return ShardFacts(
+      index: name.index, file: name.tar, sha256: digest, size: size, samples: samples,
+      notes: ["statistics": statistics.json(withEdges: false)])
+  }
+}

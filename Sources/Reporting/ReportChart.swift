@@ -1,0 +1,42 @@
+import Support
+
+/// A drawing of a report: a title, vector graphics and a sentence below.
+package struct ReportChart: Sendable {
+  package let title: String
+  package let caption: String
+  /// An `<svg>` element whose colours are the page's.
+  package let svg: String
+
+  package init(title: String, caption: String, svg: String) {
+    self.title = title
+    self.caption = caption
+    self.svg = svg
+  }
+
+  /// A chart of a histogram that holds something, captioned with its number of values; else nil.
+  package init?(_ title: String, _ histogram: Histogram, of what: String) {
+    guard let chart = HistogramChart(histogram), let median = histogram.median else { return nil }
+    self.init(
+      title: title,
+      caption: "\(histogram.total) \(what), the middle one in \(histogram.label(of: median))",
+      svg: chart.svg)
+  }
+
+  /// A chart of a heat map that holds something, captioned with its densest cell; else nil.
+  package init?(_ title: String, _ map: HeatMap, width: Int, height: Int, of what: String) {
+    guard let densest = map.counts.max(), densest > 0 else { return nil }
+    let share = Double(densest * 1000 / map.total) / 10
+    self.init(
+      title: title,
+      caption: "\(map.total) \(what), \(Histogram.short(share)) % of them in the darkest cell",
+      svg: HeatMapChart(map, width: width, height: height).svg)
+  }
+}
+
+/// Numbers in vector graphics.
+enum SVGNumber {
+  /// At most two decimals.
+  static func text(_ value: Double) -> String {
+    Histogram.short((value * 100).rounded() / 100)
+  }
+}
