@@ -35,7 +35,9 @@ extension ClassSource {
     }
   }
 
-  private static func unknown(_ name: String, at place: String, _ classes: [String])
+  private static func unknown(
+    _ name: String, at place: String, _ classes: [String]
+  )
     -> PipelineError
   {
     PipelineError(

@@ -100,7 +100,9 @@ package struct Listing: Sendable {
       }
       if paths.isEmpty { bag.report("'\(file.value)' lists no image", at: file.position) }
       // Single images that are missing are up to `on_error`; all of them are a wrong path.
-      if let first = paths.first, !paths.contains(where: { FileBytes.exists("\(dataset.root)/\($0)") }) {
+      if let first = paths.first,
+        !paths.contains(where: { FileBytes.exists("\(dataset.root)/\($0)") })
+      {
         bag.report(
           "'\(file.value)' lists '\(first)', which does not exist"
             + (paths.count > 1 ? ", nor do the \(paths.count - 1) others" : ""),

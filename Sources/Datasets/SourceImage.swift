@@ -17,8 +17,12 @@ extension Source {
 extension Catalog {
   /// The pixels of an image, with some channels and a depth.
   ///
-  /// - Parameter valueRange: What becomes the least and the greatest sample, for files whose values
-  ///   have no range of their own.
+  /// - Parameters:
+  ///   - row: The image's row.
+  ///   - format: The channels and the depth.
+  ///   - valueRange: What becomes the least and the greatest sample, for files whose values have no
+  ///     range of their own.
+  /// - Returns: The picture, upright.
   /// - Throws: ``PipelineError``: `changedInput` when the file is no longer the one catalogued;
   ///   `missingFile`, `corruptFile`, … when it cannot be read; `mismatchedShape` when two channels
   ///   are asked for and it has not two.

@@ -7,7 +7,7 @@ import Support
 
 /// Turns finished samples into the members of a shard.
 ///
-/// Per canvas `NAME.jpg` (or `.png`, which keeps every sample), `NAME.seg.png` (class id + 1, 0 background, the top-most
+/// Per canvas `NAME.jpg` (or `.png` or `.tif`, which keep every sample), `NAME.seg.png` (class id + 1, 0 background, the top-most
 /// instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of instance 0, …, whose tight
 /// bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also the hidden pixels, as far
 /// as they lie on the canvas); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
@@ -114,6 +114,7 @@ package struct SampleEncoding: Sendable {
         .mismatchedShape, at: "shards.pixels", "a canvas has 16 bits a sample but a JPEG has 8")
     case (.png, .eight(let image)): return ("png", try PNGEncoder.encode(image))
     case (.png, .sixteen(let image)): return ("png", try PNGEncoder.encode(image))
+    case (.tiff, _): return ("tif", try TIFFEncoder.encode(image))
     }
   }
 
@@ -124,11 +125,7 @@ package struct SampleEncoding: Sendable {
     for instance in canvas.instances {
       guard let region = instance.region else { continue }
       let label = instance.isIgnored ? plan.ignoreValue : UInt16(instance.classID + 1)
-      for y in 0..<region.box.height {
-        for x in 0..<region.box.width where region.mask[x, y] {
-          map[region.box.minX + x, region.box.minY + y] = label
-        }
-      }
+      map.paint(region, label)
     }
     return map
   }

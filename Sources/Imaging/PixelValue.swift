@@ -12,6 +12,8 @@ public protocol SampleValue: BitwiseCopyable, Sendable, Equatable {
   /// - Parameters:
   ///   - covered: The level times `alpha`.
   ///   - alpha: 0...1.
+  ///   - sample: What lies under it.
+  /// - Returns: The mixture, rounded as far as the depth needs it.
   static func mixed(_ covered: Float, alpha: Float, over sample: Self) -> Self
 }
 
@@ -32,12 +34,15 @@ extension SampleValue {
 }
 
 extension UInt8: PixelValue {
+  /// Wide enough for a weighted sum of 8-bit samples.
   public typealias Sum = Int32
   /// Pillow's.
   public static var weightBits: Int { 22 }
 
+  /// The sample itself.
   @inlinable public var level: Float { Float(self) }
 
+  /// The nearest whole level.
   @inlinable
   public init(level: Float) {
     self = UInt8(Swift.min(Swift.max((level + 0.5).rounded(.down), 0), 255))
@@ -55,12 +60,15 @@ extension UInt8: PixelValue {
 }
 
 extension UInt16: PixelValue {
+  /// Wide enough for a weighted sum of 16-bit samples.
   public typealias Sum = Int64
   /// So that the rounding of hundreds of weights cannot move a 16-bit sum by a tenth of a sample.
   public static var weightBits: Int { 40 }
 
+  /// A 257th of the sample.
   @inlinable public var level: Float { Float(self) / 257 }
 
+  /// The nearest 257th of a level.
   @inlinable
   public init(level: Float) {
     self = UInt16(Swift.min(Swift.max((level * 257 + 0.5).rounded(.down), 0), 65535))
@@ -68,8 +76,10 @@ extension UInt16: PixelValue {
 }
 
 extension Float: SampleValue {
+  /// The level itself.
   @inlinable public var level: Float { self }
 
+  /// The level as it is, not rounded.
   @inlinable
   public init(level: Float) {
     self = level

@@ -89,9 +89,9 @@ public struct Raster<Value: SampleValue>: Sendable, Equatable {
 }
 
 extension Raster where Value: PixelValue {
-  /// The same picture with 1 or 3 channels; alpha is dropped, gray repeated. Two channels stay as
-  /// they are when two are asked for.
+  /// The same picture with 1 or 3 channels; alpha is dropped, gray repeated.
   ///
+  /// Two channels stay as they are when two are asked for.
   /// Colour becomes ITU-R 601 luma, `(19595 R + 38470 G + 7471 B + 32768) >> 16` as Pillow's `L`.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)

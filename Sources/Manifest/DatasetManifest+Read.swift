@@ -38,15 +38,12 @@ extension DatasetManifest {
       about: "how pixels were made: objects hide each other, or their transmissions multiply")
     let channels = reader.integer(
       "channels", in: 1...3, default: 3,
-      about: "channels of its pictures: 1 gray, 2 dual energy, 3 RGB; gray and colour are converted")
+      about: "channels of its pictures: 1 gray, 2 dual energy, 3 RGB")
     let depth = reader.integer(
-      "depth", in: 8...16, default: 8, about: "bits a sample on the way to the shards: 8 or 16")
-    if depth != 8, depth != 16 {
-      bag.report("'depth' is \(depth), expected 8 or 16", at: reader.position(of: "depth"))
-    }
+      "depth", among: [8, 16], default: 8, about: "bits of a value from source to shard")
     let valueRange = reader.rangeIfPresent(
       "value_range", in: -1e12...1e12,
-      about: "what becomes black and what becomes white in 32-bit and float files")
+      about: "what becomes black and white in files whose values have no range: 32 bits, float")
     if let valueRange, valueRange.lowerBound == valueRange.upperBound {
       bag.report(
         "'value_range' holds no more than one value", at: reader.position(of: "value_range"),

@@ -25,6 +25,28 @@ extension MappingReader {
     return value
   }
 
+  /// One of a few whole numbers.
+  package func integer(
+    _ key: String, among values: [Int], default standard: Int, about: String? = nil
+  ) -> Int {
+    declare(key, .integers(values), about, default: .integer(standard))
+    let expected = values.map { "\($0)" }.joined(separator: " or ")
+    var result = standard
+    if let node = written(key, expected, isRequired: false) {
+      if let value = node.scalar?.wholeNumber {
+        if values.contains(value) {
+          result = value
+        } else {
+          bag.report("'\(key)' in \(subject) is \(value), expected \(expected)", at: node)
+        }
+      } else {
+        mismatch(key, expected, node)
+      }
+    }
+    note(key, .integer(result))
+    return result
+  }
+
   private func wholeNumber(
     _ key: String, in bounds: ClosedRange<Int>, isRequired: Bool
   ) -> Int? {
@@ -109,7 +131,7 @@ extension MappingReader {
 
   /// Checks `version: 1`.
   package func checkVersion() {
-    declare("version", .constant(1), "the version of the manifest format", isRequired: true)
+    declare("version", .integers([1]), "the version of the manifest format", isRequired: true)
     guard let node = written("version", "1", isRequired: true) else { return }
     guard node.scalar?.wholeNumber == 1 else {
       bag.report(

@@ -204,13 +204,14 @@ extension ShardSettings {
     let perShard = reader.integer(
       "samples_per_shard", in: 1...1_000_000, default: 1000,
       about: "samples in each tar; the last may hold fewer")
-    enum Lossless: String, CaseIterable { case png }
+    enum Lossless: String, CaseIterable { case png, tiff }
     let pixels: Pixels
     switch reader.choice(
       "pixels", default: Lossless?.none, or: "{ jpg: QUALITY }",
-      about: "how pixels are stored: { jpg: QUALITY }, or png")
+      about: "how pixels are stored: { jpg: QUALITY }, or png or tiff, which keep every sample")
     {
     case .word(.png): pixels = .png
+    case .word(.tiff): pixels = .tiff
     case .mapping(let jpg):
       pixels = .jpg(jpg.integer("jpg", in: 1...100, default: 95, about: "JPEG quality"))
       jpg.finish()

@@ -70,6 +70,7 @@ package struct ShardSettings: Sendable {
     /// JPEG of a quality in 1...100.
     case jpg(Int)
     case png
+    case tiff
   }
 
   package let samplesPerShard: Int

@@ -11,7 +11,8 @@ indirect enum ValueSchema {
   case matching(String)
   /// One of some words.
   case words([String])
-  case constant(Int)
+  /// One of some whole numbers.
+  case integers([Int])
   /// A list of some length.
   case list(ValueSchema, count: ClosedRange<Int>)
   case mapping(SchemaRecord)
@@ -48,7 +49,7 @@ indirect enum ValueSchema {
         ? ["type": ["string", "number"]] : ["type": ["string", "number"], "minLength": 1]
     case .matching(let pattern): ["type": ["string", "number"], "pattern": .string(pattern)]
     case .words(let words): ["enum": .array(words.map { .string($0) })]
-    case .constant(let value): ["const": .integer(value)]
+    case .integers(let values): ["enum": .array(values.map { .integer($0) })]
     case .list(let element, let count):
       ["type": "array", "items": .object(element.json)].merging(
         Self.lengths(count)

@@ -53,7 +53,7 @@ package struct Canvas: Sendable {
 
   /// Samples pixels bilinearly and masks by nearest neighbour through a map.
   ///
-  /// - Parameter fill: The level of all channels outside the picture, 0...255 whatever the depth.
+  /// The fill is the level of all channels outside the picture, 0...255 whatever the depth.
   package mutating func warp(to size: PixelSize, forward: Matrix3, fill: Double) {
     warpInstances(to: size, forward: forward)
     image = image.warped(to: size, inverse: forward.inverse, fill: fill)

@@ -73,7 +73,7 @@ package struct Paste: Stage {
     distractors = reader.nestedIfPresent(
       "distractors", "'distractors' of stage 'paste'",
       about: "segments pasted on top that are not labelled"
-    ).map { Distractors($0, in: plan) }
+    ).map { Distractors($0, onto: targets, in: plan) }
     var measured: [String] = geometry.scale.isPhysical ? segments : []
     if let distractors, distractors.geometry.scale.isPhysical { measured += distractors.sources }
     if !measured.isEmpty {

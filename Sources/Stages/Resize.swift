@@ -32,11 +32,11 @@ package struct Resize: Stage {
     size = PixelSize(side.width, side.height)
     mode = reader.choice(
       "mode", default: Mode.stretch, about: "what becomes of an aspect that is not the size's")
-    let fill = reader.integerIfPresent(
-      "fill", in: 0...255, about: "the value beside the picture with 'mode: pad'; 0 when absent")
+    let fill = reader.numberIfPresent(
+      "fill", in: 0...255, about: "the level beside the picture with 'mode: pad'; 0 when absent")
     reader.belongs("fill", to: "mode", being: Mode.pad, found: mode)
-    self.fill = UInt8(clamping: fill ?? 0)
-    if fill == nil, mode == .pad { reader.note("fill", .integer(0)) }
+    self.fill = fill ?? 0
+    if fill == nil, mode == .pad { reader.note("fill", .number(0)) }
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

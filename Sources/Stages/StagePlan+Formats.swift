@@ -51,7 +51,7 @@ extension StagePlan {
       guard format.depth != .eight || format.channels == 2 else { continue }
       bag.report(
         "canvas '\(canvas)' has \(format), but a JPEG has 1 or 3 channels of 8 bits",
-        at: manifest.shards.pixelsPosition, hint: "write 'pixels: png'")
+        at: manifest.shards.pixelsPosition, hint: "write 'pixels: png' or 'pixels: tiff'")
       return
     }
   }

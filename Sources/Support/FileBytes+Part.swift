@@ -26,7 +26,8 @@ extension FileBytes {
     guard status >= 0 else { throw failure(path, "cannot be read at byte \(offset + got)") }
     guard got == count else {
       throw PipelineError(
-        .changedInput, at: path, "ends before byte \(offset + count), expected \(count) bytes there")
+        .changedInput, at: path, "ends before byte \(offset + count), expected \(count) bytes there"
+      )
     }
     return bytes
   }

@@ -27,7 +27,10 @@ package struct InputFiles {
   /// - Throws: ``PipelineError`` with `missingFile` when there is no such folder, `limitExceeded` for
   ///   too many files, `corruptFile` for a manifest that is not a table.
   package init(below folder: String) throws(PipelineError) {
-    guard let walk = FileManager.default.enumerator(atPath: folder) else {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+      isFolder.boolValue, let walk = FileManager.default.enumerator(atPath: folder)
+    else {
       throw PipelineError(.missingFile, at: folder, "is no folder that can be read")
     }
     var paths: Set<String> = []

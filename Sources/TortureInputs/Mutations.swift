@@ -6,8 +6,8 @@ package struct Mutations {
   /// Copies of a file.
   let perFile: Int
   /// Copies that were decoded, and those that were read as an image.
-  private(set) var tried = 0
-  private(set) var read = 0
+  package private(set) var tried = 0
+  package private(set) var read = 0
 
   /// What a changed size may ask for, so that many copies can be tried.
   private static let limits = DecodeLimits(maxSide: 131_072, maxPixels: 1 << 21)

@@ -67,7 +67,8 @@ struct CheckReport {
     func table(_ counts: [Int: Int]) -> JSONValue {
       .object(
         Dictionary(
-          counts.map { ("\($0.key)", .integer($0.value)) }, uniquingKeysWith: { first, _ in first }))
+          counts.map { ("\($0.key)", .integer($0.value)) }, uniquingKeysWith: { first, _ in first })
+      )
     }
     return [
       "dataset": .string(audit.dataset), "split": audit.split.map { .string($0) } ?? .null,

@@ -169,10 +169,11 @@ import Testing
   }
 
   @Test func `two components are refused as a kind`() throws {
-    var parts = JPEGParts(baseline)
+    var parts = JPEGParts(
+      try JPEGEncoder(quality: 80).encode(TestPictures.ramps(8, 8, channels: 1)))
     let frame = try #require(parts.segments.firstIndex { $0.marker == 0xC0 })
     parts.segments[frame].payload[5] = 2
-    parts.segments[frame].payload.removeLast(3)
+    parts.segments[frame].payload += [2, 0x11, 0]
     #expect(
       refusal(parts.bytes)?.message
         == "is a JPEG of a kind that is not read: it has 2 components")

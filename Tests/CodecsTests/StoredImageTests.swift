@@ -109,10 +109,12 @@ import Testing
 
   @Test func `ink covers as in Pillow`() throws {
     for black in 0...255 {
-      let row = (0...255).flatMap { [UInt8($0), UInt8(255 - $0), 0, UInt8(black)] }
+      let row = (0...255).flatMap { (ink: Int) -> [UInt8] in
+        [UInt8(ink), UInt8(255 - ink), 0, UInt8(black)]
+      }
       let found = try samples(image(.unsigned8(row), width: 256, .cmyk), .eight)
-      let expected = (0...255).flatMap {
-        [pillow($0, black), pillow(255 - $0, black), pillow(0, black)]
+      let expected = (0...255).flatMap { (ink: Int) -> [Int] in
+        [pillow(ink, black), pillow(255 - ink, black), pillow(0, black)]
       }
       #expect(found == expected)
     }

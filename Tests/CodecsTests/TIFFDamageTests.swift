@@ -13,15 +13,18 @@ import Testing
 
   @Test(
     arguments: [
-      ([256: [0]], "is a corrupt TIFF: it has no size"),
+      ([256: [0]], "is a corrupt TIFF: computed scanline size is zero"),
       ([262: [2]], "is a corrupt TIFF: it has 1 samples a pixel, fewer than its 3 colours"),
-      ([262: [3]], "is a corrupt TIFF: it has palette indices and no palette"),
+      (
+        [262: [3], 258: [4]],
+        "is a corrupt TIFF: TIFF directory is missing required \"Colormap\" field"
+      ),
       ([273: [8, 1 << 30]], "is a corrupt TIFF: read error on strip 1"),
       (
         [279: [1 << 30, 1 << 30]],
         "is a corrupt TIFF: its strips or tiles say that they hold many times the file"
       ),
-      ([258: [0]], "is a TIFF of a kind that is not read: it has integer samples of 0 bits"),
+      ([258: [0]], "is a corrupt TIFF: computed scanline size is zero"),
       ([339: [5]], "is a TIFF of a kind that is not read: it has complex numbers"),
     ] as [([UInt16: [UInt32]], String)])
   func `a directory that cannot be followed is refused`(

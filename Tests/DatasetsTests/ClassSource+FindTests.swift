@@ -36,8 +36,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("2", "a.cls: holds the class number 2, expected 0...1; the number is a place in 'classes', from 0"),
-    ("-1", "a.cls: holds the class number -1, expected 0...1; the number is a place in 'classes', from 0"),
+    (
+      "2",
+      "a.cls: holds the class number 2, expected 0...1; the number is a place in 'classes', from 0"
+    ),
+    (
+      "-1",
+      "a.cls: holds the class number -1, expected 0...1; the number is a place in 'classes', from 0"
+    ),
     ("dgo", "a.cls: is of class 'dgo', which 'classes' does not list; did you mean 'dog'?"),
     ("", "a.cls: is of class '', which 'classes' does not list; one of: cat, dog"),
   ])

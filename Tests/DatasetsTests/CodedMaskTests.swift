@@ -115,10 +115,11 @@ import Testing
       ])
   }
 
-  @Test(arguments: [
-    ([[2, 1, 0, 0], [0, 0, 0, 0]], "1, 2"), ([[2, 0, 0, 0], [0, 0, 0, 0]], "0, 2"),
-    ([[0, 0, 0, 0], [0, 0, 0, 0]], "0"),
-  ] as [([[UInt16]], String)])
+  @Test(
+    arguments: [
+      ([[2, 1, 0, 0], [0, 0, 0, 0]], "1, 2"), ([[2, 0, 0, 0], [0, 0, 0, 0]], "0, 2"),
+      ([[0, 0, 0, 0], [0, 0, 0, 0]], "0"),
+    ] as [([[UInt16]], String)])
   func `an object of no class or several is refused for its image`(
     classes: [[UInt16]], values: String
   ) throws {

@@ -44,10 +44,11 @@ import Testing
     #expect(FindingKind.boxOutsideImage.title == "box outside image")
   }
 
-  @Test(arguments: [
-    (.missingFile, .missingFile), (.mismatchedShape, .wrongSize), (.outOfRange, .unknownClass),
-    (.corruptFile, .unreadableImage), (.limitExceeded, .unreadableImage),
-  ] as [(PipelineError.Code, FindingKind)])
+  @Test(
+    arguments: [
+      (.missingFile, .missingFile), (.mismatchedShape, .wrongSize), (.outOfRange, .unknownClass),
+      (.corruptFile, .unreadableImage), (.limitExceeded, .unreadableImage),
+    ] as [(PipelineError.Code, FindingKind)])
   func `an error is of a kind by its code`(code: PipelineError.Code, kind: FindingKind) {
     let error = PipelineError(code, at: "a", "is wrong")
     #expect(FindingKind(of: error, unreadable: .unreadableImage) == kind)

@@ -179,7 +179,7 @@ import Testing
     let outcome = try tool.run("explain", "pipelines/quickstart.yaml", "--json")
     #expect(outcome.status == 0, "\(outcome.err)")
     let json = try JSONValue(parsing: Array(outcome.out.utf8), at: "explain")
-    #expect(json["samples"] == 117)
+    #expect(json["samples"] == 120)
     #expect(json["shards"] == 2)
     #expect(json["manifest"]?["name"] == "quickstart")
     #expect(json["canvases"] == ["image"])

@@ -137,7 +137,7 @@ import Testing
     (
       "version: 1\nname: d\nimages: a\ndepth: 12",
       [
-        "d.yaml:4:8: 'depth' is 12, expected 8 or 16"
+        "d.yaml:4:8: 'depth' in the dataset manifest is 12, expected 8 or 16"
       ]
     ),
     (
@@ -188,7 +188,8 @@ import Testing
       "version: 1\nname: d\nimages: x\nsplits:\n  train: { images: a }",
       [
         "d.yaml:3:1: unknown key 'images' in the dataset manifest; "
-          + "one of: version, name, about, licence, kind, channels, depth, value_range, root, classes, labels, splits"
+          + "one of: version, name, about, licence, kind, channels, depth, value_range, mm_per_px, "
+          + "root, classes, labels, splits"
       ]
     ),
     (

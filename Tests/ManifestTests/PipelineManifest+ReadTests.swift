@@ -206,13 +206,15 @@ import Testing
       (
         11, "shards: { pixels: jpg }",
         [
-          "p.yaml:11:19: 'pixels' in 'shards' should be png or { jpg: QUALITY }, found the text 'jpg'"
+          "p.yaml:11:19: 'pixels' in 'shards' should be png, tiff or { jpg: QUALITY }, "
+            + "found the text 'jpg'"
         ]
       ),
       (
         11, "shards: { pixels: [png] }",
         [
-          "p.yaml:11:19: 'pixels' in 'shards' should be png or { jpg: QUALITY }, found a list"
+          "p.yaml:11:19: 'pixels' in 'shards' should be png, tiff or { jpg: QUALITY }, "
+            + "found a list"
         ]
       ),
       (

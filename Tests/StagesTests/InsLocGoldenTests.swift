@@ -74,12 +74,3 @@ import Stages
     return try #require(canvas.instances[0].region).box.corners
   }
 }
-
-extension GoldenCheck {
-  /// An `[h, w, 3]` tensor as an image.
-  func image(_ name: String) throws -> Image {
-    let shape = try shape(name)
-    return Image(
-      size: PixelSize(shape[1], shape[0]), channels: shape[2], samples: try samples(name))
-  }
-}

@@ -33,7 +33,7 @@ struct RealFileTests {
     var mutations = Mutations(perFile: 0)
     let rows = try InputFiles(below: "\(root)/\(pack)").files
     var lines: [JSONValue] = []
-    _ = try TortureInputs.run("\(root)/\(pack)", mutations: &mutations) { line in
+    _ = try TortureCommand.run("\(root)/\(pack)", mutations: &mutations) { line in
       if let value = try? JSONValue(parsing: Array(line.utf8), at: "line") { lines.append(value) }
     }
     try #require(lines.count == rows.count)

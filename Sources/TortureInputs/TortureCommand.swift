@@ -9,12 +9,12 @@ import Support
 /// With `--mutations N`, N changed copies of each file are decoded too, which is of use when built
 /// with sanitizers.
 @main
-enum TortureInputs {
+package enum TortureCommand {
   /// What a file may ask for here: with its copies for comparison it stays below 1 GiB.
   static let limits = DecodeLimits(
     maxSide: 131_072, maxPixels: 1 << 26, maxBytes: .mebibytes(224))
 
-  static func main() {
+  package static func main() {
     guard let (folder, copies) = arguments(CommandLine.arguments.dropFirst()) else {
       FileHandle.standardError.write(Data("usage: TortureInputs DIR [--mutations N]\n".utf8))
       exit(2)

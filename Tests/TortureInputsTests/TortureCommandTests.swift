@@ -5,11 +5,11 @@ import TestSupport
 import Testing
 import TortureInputs
 
-@Suite struct TortureInputsTests {
+@Suite struct TortureCommandTests {
   private func lines(_ folder: TemporaryFolder) throws -> (lines: [String], tally: Tally) {
     var lines: [String] = []
     var mutations = Mutations(perFile: 0)
-    let tally = try TortureInputs.run(folder.path, mutations: &mutations) { lines.append($0) }
+    let tally = try TortureCommand.run(folder.path, mutations: &mutations) { lines.append($0) }
     return (lines, tally)
   }
 
@@ -80,7 +80,7 @@ import TortureInputs
     try folder.write(try TIFFEncoder.encode(.eight(gray)), to: "c.tif")
     func read() throws -> Int {
       var mutations = Mutations(perFile: 200)
-      _ = try TortureInputs.run(folder.path, mutations: &mutations) { _ in }
+      _ = try TortureCommand.run(folder.path, mutations: &mutations) { _ in }
       #expect(mutations.tried == 600)
       return mutations.read
     }
@@ -93,18 +93,18 @@ import TortureInputs
   @Test func `a folder that is not there is an error`() {
     var mutations = Mutations(perFile: 0)
     let error = #expect(throws: PipelineError.self) {
-      try TortureInputs.run("/nowhere/at/all", mutations: &mutations) { _ in }
+      try TortureCommand.run("/nowhere/at/all", mutations: &mutations) { _ in }
     }
     #expect(error?.message == "is no folder that can be read")
   }
 
   @Test func `arguments are a folder and a number of mutations`() {
-    #expect(TortureInputs.arguments(["d"]).map { "\($0)" } == "(folder: \"d\", copies: 0)")
+    #expect(TortureCommand.arguments(["d"]).map { "\($0)" } == "(folder: \"d\", copies: 0)")
     #expect(
-      TortureInputs.arguments(["d", "--mutations", "3"]).map { "\($0)" }
+      TortureCommand.arguments(["d", "--mutations", "3"]).map { "\($0)" }
         == "(folder: \"d\", copies: 3)")
     for words in [[], ["--mutations"], ["d", "3"], ["d", "--mutations", "-1"]] as [[String]] {
-      #expect(TortureInputs.arguments(words[...]) == nil)
+      #expect(TortureCommand.arguments(words[...]) == nil)
     }
   }
 }
