@@ -109,6 +109,7 @@ import Testing
       ])
     #expect(
       reading.failure.description.hasSuffix(
-        "'shards'; one of: samples_per_shard, pixels, masks, amodal_masks, annotations\n2 problems"))
+        "'shards'; one of: samples_per_shard, pixels, masks, amodal_masks, annotations\n2 problems")
+    )
   }
 }

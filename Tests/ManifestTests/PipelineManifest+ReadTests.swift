@@ -283,7 +283,8 @@ import Testing
   func `pixels are lossless when asked for`(text: String, pixels: ShardSettings.Pixels) throws {
     let reading = try ManifestFixture().pipeline(
       Self.whole.replacing(
-        "{ samples_per_shard: 10, pixels: { jpg: 80 }, masks: none, annotations: [voc] }", with: "\n  \(text)"))
+        "{ samples_per_shard: 10, pixels: { jpg: 80 }, masks: none, annotations: [voc] }",
+        with: "\n  \(text)"))
     #expect(reading.lines.isEmpty)
     #expect(reading.value?.shards.pixels == pixels)
     #expect(reading.value?.shards.hasMasks == true)
