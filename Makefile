@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 PACKAGES := libpng-dev libjpeg-dev libtiff-dev libarchive-dev libssl-dev zlib1g-dev pkg-config
-JUDGES := numpy pillow webdataset pycocotools
+JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml
 
 # A target that imports what it does not declare would not be rebuilt when that changes.
 CHECKS := --explicit-target-dependency-import-check error
@@ -19,7 +19,7 @@ endif
 
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
-.PHONY: help setup build install-path demo test lint format judges torture-inputs clean
+.PHONY: help setup build install-path demo test lint format judges torture-inputs sanitize clean
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -27,6 +27,7 @@ help:
 	@echo "make build    the tool alone; make install-path prints where it is"
 	@echo "make lint     swift format, strict;  make format  applies it"
 	@echo "make torture-inputs DATA=DIR   decode every image file below DIR, and say what became of it"
+	@echo "make sanitize DATA=DIR         the same with sanitizers, and with changed copies of each file"
 	@echo "make judges   other people's readers, for the tests (.judges)"
 
 # Debian's packages: installed when missing and we may, else named in one line.
@@ -64,6 +65,14 @@ DATA ?= ../shared/data
 torture-inputs: setup
 	swift build $(SWIFT_FLAGS) --product TortureInputs >&2
 	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/TortureInputs "$(DATA)"
+
+# The same under AddressSanitizer (Swift and C) and UndefinedBehaviorSanitizer (C, by traps).
+MUTATIONS ?= 10
+SANITIZE := -c release --scratch-path .build-sanitize --sanitize=address \
+  -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
+sanitize: setup
+	swift build $(SANITIZE) --product TortureInputs >&2
+	@.build-sanitize/release/TortureInputs "$(DATA)" --mutations $(MUTATIONS)
 
 lint:
 	swift format lint --strict -r Package.swift Sources Tests

@@ -81,6 +81,7 @@ let package = Package(
     tests("Imaging", ["Support"]),
     tests("Annotations", ["Support", "Imaging", "Codecs"]),
     tests("Codecs", ["Support", "Imaging"]),
+    tests("TortureInputs", ["Support", "Imaging", "Codecs"]),
     tests("Shards", ["Support"]),
     tests("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),
     tests("Fixtures", ["Support", "Imaging", "Annotations", "Codecs"]),
@@ -91,7 +92,7 @@ let package = Package(
       ["Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Stages"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["TestSupport", "Support", "Imaging", "Codecs", "pastiche"],
+      dependencies: ["TestSupport", "Support", "Imaging", "Codecs", "Shards", "pastiche"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -35,11 +35,20 @@ static CCodecsStatus status_of(const char *text) {
   return CCodecsStatusCorrupt;
 }
 
+/// Leaves away counts of bytes that libtiff prints wrongly, and the colon of an empty reason.
+static void tidy(char *text) {
+  char *rest = strstr(text, "; got ");
+  if (rest != NULL) *rest = 0;
+  size_t length = strlen(text);
+  while (length > 0 && strchr(" :", text[length - 1]) != NULL) text[--length] = 0;
+}
+
 static int report_error(
     TIFF *tif, void *failure, const char *module, const char *format, va_list arguments) {
   (void)tif, (void)module;
   char text[256];
   vsnprintf(text, sizeof text, format, arguments);
+  tidy(text);
   ccodecs_tiff_fail(failure, status_of(text), "%s", text);
   return 1;
 }

@@ -3,7 +3,7 @@ import Imaging
 import Support
 
 extension ImageDecoder {
-  private static let labelHint = "save label maps as palette or gray PNG or TIFF"
+  private static let labelHint = "save label maps as palette or gray PNG"
 
   /// The numbers of a label map as stored: palette indices or gray values, never scaled or turned.
   ///

@@ -17,6 +17,20 @@ package struct StoredImage: Sendable, Equatable {
   /// `height · width · channels` samples, row by row.
   package var samples: StoredSamples
 
+  /// Wraps samples that are already in order.
+  package init(
+    size: PixelSize, orientation: Int, colour: ColourModel, alpha: AlphaModel, bitDepth: Int,
+    samples: StoredSamples
+  ) {
+    self.size = size
+    self.orientation = orientation
+    self.colour = colour
+    self.alpha = alpha
+    self.bitDepth = bitDepth
+    self.samples = samples
+    precondition(samples.count == size.area * channels, "\(samples.count) samples for \(size)")
+  }
+
   /// Samples a pixel.
   package var channels: Int { colour.channels + (alpha == .none ? 0 : 1) }
 }

@@ -21,6 +21,22 @@ package enum StoredSamples: Sendable, Equatable {
     }
   }
 
+  /// The number of samples.
+  var count: Int {
+    switch self {
+    case .unsigned8(let samples): samples.count
+    case .unsigned16(let samples): samples.count
+    case .unsigned32(let samples): samples.count
+    case .unsigned64(let samples): samples.count
+    case .signed8(let samples): samples.count
+    case .signed16(let samples): samples.count
+    case .signed32(let samples): samples.count
+    case .signed64(let samples): samples.count
+    case .float32(let samples): samples.count
+    case .float64(let samples): samples.count
+    }
+  }
+
   /// For example "float samples".
   var kindName: String {
     switch self {

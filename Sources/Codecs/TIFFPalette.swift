@@ -21,8 +21,18 @@ struct TIFFPalette {
   func colours<Index: FixedWidthInteger>(of indices: [Index], hasAlpha: Bool) -> StoredSamples {
     let most = Int(Index.max)
     return isEightBit
-      ? .unsigned8(looked(up: indices, hasAlpha) { UInt8($0 >> 8) } alpha: { $0 * 255 / most })
-      : .unsigned16(looked(up: indices, hasAlpha) { $0 } alpha: { $0 * 65_535 / most })
+      ? .unsigned8(
+        looked(up: indices, hasAlpha) {
+          UInt8($0 >> 8)
+        } alpha: {
+          $0 * 255 / most
+        })
+      : .unsigned16(
+        looked(up: indices, hasAlpha) {
+          $0
+        } alpha: {
+          $0 * 65_535 / most
+        })
   }
 
   private func looked<Index: FixedWidthInteger, Value: FixedWidthInteger>(

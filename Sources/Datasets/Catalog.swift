@@ -11,30 +11,45 @@ package struct Catalog: Sendable {
   package let root: String
   package let images: [CatalogImage]
   package let segments: [CatalogSegment]
-  /// Images that could not be catalogued; the run's `on_error` decides about them.
+  /// What could not be catalogued; the run's `on_error` decides about it.
   package let problems: [CatalogProblem]
+  /// What is remarkable about labels that are used nevertheless.
+  package let remarks: FindingTally
   /// The digest of the catalog file.
   package let digest: Digest
+  let tars: [TarRow]
   let file: CatalogFile
 }
 
-/// An image that could not be catalogued, and why.
+/// An image or annotation that could not be catalogued, and why.
 package struct CatalogProblem: Sendable {
-  /// Below the dataset's root.
+  /// The image, or the file of annotations, below the dataset's root.
   package let image: String
+  package let kind: FindingKind
   package let error: PipelineError
+  /// How many such problems this one stands for.
+  package let count: Int
 }
 
 /// An image of a catalog.
 package struct CatalogImage: Sendable {
-  /// Below the dataset's root.
+  /// Below the dataset's root; `TAR:MEMBER` when it lies in a tar.
   package let path: String
   package let bytes: Int
   package let digest: Digest
   /// As displayed, after an EXIF turn.
   package let size: PixelSize
+  /// Where it lies in a tar; nil for a file of its own.
+  let place: TarPlace?
   /// Its rows in ``Catalog/segments``.
   package var segments: Range<Int>
+}
+
+/// Where a member's bytes start.
+struct TarPlace: Sendable, Equatable {
+  /// The tar's path below the dataset's root.
+  let tar: String
+  let offset: Int
 }
 
 /// A labelled segment of a catalog.

@@ -1,4 +1,3 @@
-import Annotations
 import Codecs
 import Foundation
 import Imaging
@@ -17,15 +16,18 @@ struct CatalogBuilder {
   func build(at path: String, key: String, stamp: inout InputStamp) throws(PipelineError) {
     var labels: [LabelRow] = []
     for file in listing.labelFiles { labels.append(try Self.row(of: file, below: dataset.root)) }
-    var writer = try CatalogWriter(path: path, key: key, labels: labels)
-    if case .coco(let coco) = split.labels {
-      try addCOCO(coco, to: &writer, stamp: &stamp)
-    } else {
+    var writer = try CatalogWriter(path: path, key: key, labels: labels, tars: listing.tars)
+    for (path, list) in listing.repeated {
+      let error = PipelineError(.invalidAnnotation, at: path, "is listed in \(list) more than once")
+      try writer.finding(Finding(.duplicateID, error, leavesOut: false), image: path)
+    }
+    switch (split.images, split.labels) {
+    case (.tars(_, let fields), _): try addTars(fields, to: &writer)
+    case (_, .coco(let source)): try addCOCO(source, to: &writer, stamp: &stamp)
+    case (_, .panoptic(let source)): try addPanoptic(source, to: &writer, stamp: &stamp)
+    default:
       for (index, image) in listing.images.enumerated() {
-        try add(image, to: &writer) { size throws(PipelineError) in
-          guard case .masks(let source) = split.labels else { return [] }
-          return try source.extract(image: image, size: size, dataset: dataset)
-        }
+        try add(SampleFiles(image: image, below: dataset.root), to: &writer)
         progress(index + 1, listing.images.count)
       }
     }
@@ -38,91 +40,42 @@ struct CatalogBuilder {
     return LabelRow(path: file, bytes: bytes.count, digest: Digest(of: bytes))
   }
 
-  private func add(
-    _ path: String, to writer: inout CatalogWriter,
-    segments: (PixelSize) throws(PipelineError) -> [ExtractedSegment]
-  ) throws(PipelineError) {
-    let row: (bytes: Int, digest: Digest, size: PixelSize, segments: [ExtractedSegment])
-    do {
-      let bytes = try FileBytes.read("\(dataset.root)/\(path)")
-      let header = try ImageDecoder.header(of: bytes, named: path)
-      row = (bytes.count, Digest(of: bytes), header.size, try segments(header.size))
-    } catch {
-      try writer.problem(error.below(dataset.root), image: path)
-      return
+  /// Adds an image whose labels are in files of its own.
+  func add(_ files: SampleFiles, to writer: inout CatalogWriter) throws(PipelineError) {
+    try add(files, to: &writer) { size throws(PipelineError) in
+      try split.labels.labels(of: files, size: size, dataset: dataset)
     }
-    try writer.image(path: path, bytes: row.bytes, digest: row.digest, size: row.size)
-    for segment in row.segments { try writer.segment(segment) }
   }
 
-  private func addCOCO(
-    _ source: COCOSource, to writer: inout CatalogWriter, stamp: inout InputStamp
+  /// Adds an image with its labels, or the reason why it cannot be used.
+  func add(
+    _ files: SampleFiles, to writer: inout CatalogWriter,
+    labels: (PixelSize) throws(PipelineError) -> ImageLabels
   ) throws(PipelineError) {
-    let place = source.file.value
-    var problems: [PipelineError] = []
-    guard let coco = COCOFile.read(path: "\(dataset.root)/\(place)", problems: &problems) else {
-      let first = problems.first ?? PipelineError(.corruptFile, at: place, "cannot be read")
-      throw first.counting(others: problems.count - 1).below(dataset.root)
+    var found: (bytes: Int, digest: Digest, size: PixelSize)?
+    let read: ImageLabels
+    do {
+      let bytes = try files.imageBytes()
+      let header = try ImageDecoder.header(of: bytes, named: files.image)
+      found = (bytes.count, Digest(of: bytes), header.size)
+      read = try labels(header.size)
+    } catch {
+      let kind = FindingKind(of: error, unreadable: found == nil ? .unreadableImage : .corruptFile)
+      let finding = Finding(kind, error.below(dataset.root), leavesOut: true)
+      return try writer.finding(finding, image: files.image)
     }
-    for problem in problems { try writer.problem(problem.below(dataset.root), image: place) }
-    var classIDs: [Int: Int] = [:]
-    for category in coco.categories {
-      classIDs[category.id] = dataset.classes.firstIndex(of: category.name)
-      if classIDs[category.id] == nil {
-        throw PipelineError(
-          .invalidAnnotation, at: place,
-          "has the category '\(category.name)', which 'classes' in \(dataset.file) does not list",
-          hint: NearestName.hint(for: category.name, among: dataset.classes))
-      }
-    }
-    let wanted: Set<String>? =
-      if case .annotated = split.images { nil } else { Set(listing.images) }
-    let prefix = source.folder.isEmpty ? "" : source.folder + "/"
-    let byImage = Dictionary(grouping: coco.annotations.indices) { coco.annotations[$0].imageID }
-    let images = coco.images.sorted {
-      Array($0.fileName.utf8).lexicographicallyPrecedes(Array($1.fileName.utf8))
-    }
-    .filter { wanted?.contains(prefix + $0.fileName) ?? true }
-    stamp.add(images.map { prefix + $0.fileName })
-    if case .list(let list) = split.images {
-      let known = Set(images.map { prefix + $0.fileName })
-      for path in listing.images where !known.contains(path) {
-        let error = PipelineError(
-          .invalidAnnotation, at: path,
-          "is listed in \(list.value) but \(place) does not know it",
-          hint: "'folder' of 'coco' is put before each file_name")
-        try writer.problem(error, image: path)
-      }
-    }
-    for (index, image) in images.enumerated() {
-      try add(prefix + image.fileName, to: &writer) { size throws(PipelineError) in
-        guard size == image.size else {
-          throw PipelineError(
-            .mismatchedShape, at: prefix + image.fileName,
-            "the image is \(size) but \(place) says \(image.size)",
-            hint: "were the images resized after they were annotated?")
-        }
-        var found: [ExtractedSegment] = []
-        for row in (byImage[image.id] ?? []).sorted(by: {
-          coco.annotations[$0].id < coco.annotations[$1].id
-        }) {
-          let annotation = coco.annotations[row]
-          guard let region = Region(try coco.mask(of: annotation)) else { continue }
-          found.append(
-            ExtractedSegment(
-              classID: classIDs[annotation.categoryID] ?? 0, region: region,
-              isCrowd: annotation.isCrowd))
-        }
-        return found
-      }
-      progress(index + 1, images.count)
-    }
+    guard let found else { return }
+    for finding in read.findings { try writer.finding(finding, image: files.image) }
+    try writer.image(
+      path: files.image, bytes: found.bytes, digest: found.digest, size: found.size,
+      place: files.place)
+    for segment in read.segments { try writer.segment(segment) }
   }
 }
 
 extension PipelineError {
   /// The same error with its place below a root, so that a catalog does not depend on the root.
-  fileprivate func below(_ root: String) -> PipelineError {
+  func below(_ root: String) -> PipelineError {
     guard place.hasPrefix(root + "/") else { return self }
     return PipelineError(code, at: String(place.dropFirst(root.count + 1)), message, hint: hint)
   }

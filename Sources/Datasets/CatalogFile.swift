@@ -6,9 +6,11 @@ import Support
 
 /// The tab-separated file a catalog is kept in.
 ///
-/// Lines: `pastiche-catalog 1 KEY`, then `label PATH BYTES SHA256`, then per image `image PATH BYTES
-/// SHA256 WIDTH HEIGHT` followed by its `segment CLASS AREA X1 Y1 X2 Y2 CROWD RLE` (COCO run lengths
-/// inside the box), `problem IMAGE CODE PLACE MESSAGE HINT`, and last `end IMAGES SEGMENTS`.
+/// Lines: `pastiche-catalog 2 KEY`, then `label PATH BYTES SHA256` and `tar PATH BYTES`, then per
+/// image `image PATH BYTES SHA256 WIDTH HEIGHT` or `member TAR OFFSET PATH BYTES SHA256 WIDTH HEIGHT`,
+/// followed by its `segment CLASS AREA X1 Y1 X2 Y2 CROWD RLE` (COCO run lengths inside the box), with
+/// `problem IMAGE KIND COUNT CODE PLACE MESSAGE HINT` and `remark …` of the same form between them,
+/// and last `end IMAGES SEGMENTS`.
 final class CatalogFile: Sendable {
   let path: String
   private let descriptor: Int32
@@ -76,7 +78,7 @@ final class CatalogFile: Sendable {
     }
     let catalog = Catalog(
       root: dataset.root, images: rows.images, segments: rows.segments, problems: rows.problems,
-      digest: hasher.finalized(), file: self)
+      remarks: rows.remarks, digest: hasher.finalized(), tars: rows.tars, file: self)
     return (rows.key, rows.labels, catalog)
   }
 }
@@ -86,4 +88,10 @@ struct LabelRow: Equatable {
   let path: String
   let bytes: Int
   let digest: Digest
+}
+
+/// A tar that images lie in; its members have digests of their own.
+struct TarRow: Sendable, Equatable {
+  let path: String
+  let bytes: Int
 }

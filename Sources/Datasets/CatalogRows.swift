@@ -10,6 +10,8 @@ struct CatalogRows {
   private(set) var images: [CatalogImage] = []
   private(set) var segments: [CatalogSegment] = []
   private(set) var problems: [CatalogProblem] = []
+  private(set) var remarks = FindingTally()
+  private(set) var tars: [TarRow] = []
   /// Whether the last line came and agrees with the others.
   private(set) var isComplete = false
   private let classCount: Int
@@ -44,7 +46,7 @@ struct CatalogRows {
     switch (fields[0], fields.count) {
     case ("pastiche-catalog", 3):
       key = fields[2]
-      return fields[1] == "1"
+      return fields[1] == "2"
     case ("label", 4):
       guard let bytes = Self.number(fields[2], limit: .max), let digest = Digest(hex: fields[3])
       else {
@@ -52,14 +54,18 @@ struct CatalogRows {
       }
       labels.append(LabelRow(path: fields[1], bytes: bytes, digest: digest))
       return true
-    case ("image", 6): return takeImage(fields)
-    case ("segment", 9): return takeSegment(fields, mask: lastField)
-    case ("problem", 6):
-      guard let code = PipelineError.Code(rawValue: fields[2]) else { return false }
-      let error = PipelineError(
-        code, at: fields[3], fields[4], hint: fields[5].isEmpty ? nil : fields[5])
-      problems.append(CatalogProblem(image: fields[1], error: error))
+    case ("tar", 3):
+      guard let bytes = Self.number(fields[2], limit: .max) else { return false }
+      tars.append(TarRow(path: fields[1], bytes: bytes))
       return true
+    case ("image", 6): return takeImage(fields[1...], in: nil)
+    case ("member", 8):
+      guard let tar = tars.last(where: { $0.path == fields[1] }),
+        let offset = Self.number(fields[2], limit: tar.bytes)
+      else { return false }
+      return takeImage(fields[3...], in: TarPlace(tar: tar.path, offset: offset))
+    case ("segment", 9): return takeSegment(fields, mask: lastField)
+    case ("problem", 8), ("remark", 8): return takeFinding(fields)
     case ("end", 3):
       isComplete = fields[1] == "\(images.count)" && fields[2] == "\(segments.count)"
       return isComplete
@@ -67,14 +73,31 @@ struct CatalogRows {
     }
   }
 
-  private mutating func takeImage(_ fields: [String]) -> Bool {
-    guard let bytes = Self.number(fields[2], limit: .max), let digest = Digest(hex: fields[3]),
-      let width = Self.number(fields[4]), let height = Self.number(fields[5])
+  private mutating func takeImage(_ fields: ArraySlice<String>, in place: TarPlace?) -> Bool {
+    let fields = Array(fields)
+    guard let bytes = Self.number(fields[1], limit: .max), let digest = Digest(hex: fields[2]),
+      let width = Self.number(fields[3]), let height = Self.number(fields[4])
     else { return false }
+    let path = place.map { "\($0.tar):\(fields[0])" } ?? fields[0]
     images.append(
       CatalogImage(
-        path: fields[1], bytes: bytes, digest: digest, size: PixelSize(width, height),
+        path: path, bytes: bytes, digest: digest, size: PixelSize(width, height), place: place,
         segments: segments.count..<segments.count))
+    return true
+  }
+
+  private mutating func takeFinding(_ fields: [String]) -> Bool {
+    guard let kind = FindingKind(rawValue: fields[2]), let count = Self.number(fields[3]),
+      let code = PipelineError.Code(rawValue: fields[4])
+    else { return false }
+    let error = PipelineError(
+      code, at: fields[5], fields[6], hint: fields[7].isEmpty ? nil : fields[7])
+    if fields[0] == "problem" {
+      problems.append(
+        CatalogProblem(image: fields[1], kind: kind, error: error, count: count))
+    } else {
+      remarks.add(kind, error, count: count)
+    }
     return true
   }
 

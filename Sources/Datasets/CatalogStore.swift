@@ -41,9 +41,9 @@ package struct CatalogStore {
     let key = "\(Digest(of: dataset.resolved.json.text())) \(split.name)"
     let stampPath = path + ".stamp"
     var stamp = InputStamp(key: key, root: dataset.root)
-    stamp.add(listing.labelFiles + listing.images)
-    if case .masks(let source) = split.labels {
-      stamp.add(listing.images.map { MaskSource.fill(source.pattern.value, for: $0) })
+    stamp.add(listing.labelFiles + listing.images + listing.tars.map(\.path))
+    for pattern in split.labels.patterns {
+      stamp.add(listing.images.map { pattern.path(for: $0) })
     }
     if FileBytes.exists(path) {
       if isFrozen {
@@ -60,7 +60,8 @@ package struct CatalogStore {
         kept == key
       {
         var known = stamp
-        known.add(catalog.images.map(\.path) + catalog.problems.map(\.image))
+        known.add(catalog.images.filter { $0.place == nil }.map(\.path))
+        known.add(catalog.problems.map(\.image))
         if Self.storedStamp(stampPath) == known.digest { return catalog }
       }
     }
@@ -88,9 +89,19 @@ package struct CatalogStore {
         return "'\(label.path)' of dataset '\(dataset.name)' changed"
       }
     }
-    if case .annotated = split.images { return nil }
+    switch split.images {
+    case .annotated: return nil
+    case .tars:
+      let changed = Set(listing.tars.map(\.path)).symmetricDifference(catalog.tars.map(\.path))
+      if let first = changed.sorted().first {
+        return "the tars of dataset '\(dataset.name)', such as '\(first)', changed"
+      }
+      let tar = listing.tars.first { !catalog.tars.contains($0) }
+      return tar.map { "the tar '\($0.path)' of dataset '\(dataset.name)' changed" }
+    case .glob, .list: break
+    }
     // An image that the COCO file does not name is in no catalog, so it cannot be told from a new one.
-    let isCOCO = if case .coco = split.labels { true } else { false }
+    let isCOCO = split.labels.namesImages
     let known = Set(catalog.images.map(\.path))
     let failed = Set(catalog.problems.map(\.image))
     let gone = known.subtracting(listing.images)

@@ -13,15 +13,18 @@ struct CatalogWriter: ~Copyable {
   private var segments = 0
   private var isFinished = false
 
-  init(path: String, key: String, labels: [LabelRow]) throws(PipelineError) {
+  init(
+    path: String, key: String, labels: [LabelRow], tars: [TarRow]
+  ) throws(PipelineError) {
     self.path = path
     temporary = path + ".tmp"
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileBytes.failure(temporary, "cannot be created") }
-    try line(["pastiche-catalog", "1", key])
+    try line(["pastiche-catalog", "2", key])
     for label in labels {
       try line(["label", label.path, "\(label.bytes)", "\(label.digest)"])
     }
+    for tar in tars { try line(["tar", tar.path, "\(tar.bytes)"]) }
   }
 
   deinit {
@@ -29,11 +32,18 @@ struct CatalogWriter: ~Copyable {
     if !isFinished { unlink(temporary) }
   }
 
+  /// Adds an image; one of a tar has its path there after the tar's and a colon.
   mutating func image(
-    path: String, bytes: Int, digest: Digest, size: PixelSize
+    path: String, bytes: Int, digest: Digest, size: PixelSize, place: TarPlace?
   ) throws(PipelineError) {
     images += 1
-    try line(["image", path, "\(bytes)", "\(digest)", "\(size.width)", "\(size.height)"])
+    let facts = ["\(bytes)", "\(digest)", "\(size.width)", "\(size.height)"]
+    if let place {
+      let member = String(path.dropFirst(place.tar.count + 1))
+      try line(["member", place.tar, "\(place.offset)", member] + facts)
+    } else {
+      try line(["image", path] + facts)
+    }
   }
 
   mutating func segment(_ segment: ExtractedSegment) throws(PipelineError) {
@@ -44,8 +54,13 @@ struct CatalogWriter: ~Copyable {
         + [segment.isCrowd ? "1" : "0", RunLengths(region.mask).compressed])
   }
 
-  mutating func problem(_ error: PipelineError, image: String) throws(PipelineError) {
-    try line(["problem", image, error.code.rawValue, error.place, error.message, error.hint ?? ""])
+  /// Adds a finding about an image or a file of annotations.
+  mutating func finding(_ finding: Finding, image: String) throws(PipelineError) {
+    let error = finding.error
+    try line([
+      finding.leavesOut ? "problem" : "remark", image, finding.kind.rawValue, "\(finding.count)",
+      error.code.rawValue, error.place, error.message, error.hint ?? "",
+    ])
   }
 
   /// Syncs the file and renames it into place.
@@ -80,11 +95,4 @@ struct CatalogWriter: ~Copyable {
     }
     buffer.removeAll(keepingCapacity: true)
   }
-}
-
-/// A segment as the labels give it: a class and the pixels of its image.
-struct ExtractedSegment {
-  let classID: Int
-  let region: Region
-  var isCrowd = false
 }

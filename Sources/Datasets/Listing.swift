@@ -4,8 +4,13 @@ import Support
 
 /// The files a split names, checked without reading any image.
 package struct Listing: Sendable {
-  /// Image paths below the root, in the order of the catalog; empty for COCO splits without a glob.
+  /// Image paths below the root, in the order of the catalog; empty for tars and for COCO splits
+  /// without a glob.
   package let images: [String]
+  /// Tars below the root, in the order of the catalog.
+  let tars: [TarRow]
+  /// Images that a list names more than once.
+  let repeated: [(image: String, list: String)]
   /// Label and list files below the root whose bytes the catalog depends on.
   package let labelFiles: [String]
 
@@ -14,6 +19,8 @@ package struct Listing: Sendable {
     _ dataset: DatasetManifest, _ split: DatasetSplit, bag: DiagnosticBag
   ) -> Listing {
     var images: [String] = []
+    var tars: [TarRow] = []
+    var repeated: [(image: String, list: String)] = []
     var labelFiles: [String] = []
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: dataset.root, isDirectory: &isFolder),
@@ -22,7 +29,7 @@ package struct Listing: Sendable {
       bag.report(
         "dataset '\(dataset.name)' has its root at '\(dataset.root)', which is not a folder",
         at: dataset.rootPosition, hint: "give its folder with --root \(dataset.name)=DIR")
-      return Listing(images: [], labelFiles: [])
+      return Listing(images: [], tars: [], repeated: [], labelFiles: [])
     }
     switch split.images {
     case .glob(let patterns):
@@ -32,25 +39,34 @@ package struct Listing: Sendable {
     case .list(let file):
       if let lines = list(file, in: dataset, bag: bag) {
         images = lines
+        repeated = Dictionary(grouping: lines, by: \.self).filter { $0.value.count > 1 }.keys
+          .sorted().map { ($0, file.value) }
         labelFiles.append(file.value)
       }
+    case .tars(let patterns, _):
+      let paths = Set(patterns.flatMap { glob($0, in: dataset, bag: bag) })
+      tars = ordered(paths).map { TarRow(path: $0, bytes: FileBytes.size("\(dataset.root)/\($0)")) }
     case .annotated:
       break
     }
-    if case .coco(let coco) = split.labels {
-      if FileBytes.exists("\(dataset.root)/\(coco.file.value)") {
-        labelFiles.append(coco.file.value)
+    for file in [split.labels.file].compactMap(\.self) {
+      if FileBytes.exists("\(dataset.root)/\(file.value)") {
+        labelFiles.append(file.value)
       } else {
-        missing(coco.file, in: dataset, bag: bag)
+        missing(file, in: dataset, bag: bag)
       }
     }
-    let ordered = Set(images).sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
-    for path in ordered where path.utf8.contains(where: { $0 < 32 }) {
+    let paths = ordered(Set(images))
+    for path in paths + tars.map(\.path) where path.utf8.contains(where: { $0 < 32 }) {
       bag.report(
         "the file name '\(path)' holds a control character", at: split.position,
         hint: "rename the file")
     }
-    return Listing(images: ordered, labelFiles: labelFiles)
+    return Listing(images: paths, tars: tars, repeated: repeated, labelFiles: labelFiles)
+  }
+
+  private static func ordered(_ paths: Set<String>) -> [String] {
+    paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   private static func glob(
@@ -83,11 +99,13 @@ package struct Listing: Sendable {
         line.split(whereSeparator: { $0 == " " || $0 == "\t" }).first.map(String.init)
       }
       if paths.isEmpty { bag.report("'\(file.value)' lists no image", at: file.position) }
-      let absent = paths.filter { !FileBytes.exists("\(dataset.root)/\($0)") }
-      if let first = absent.first {
+      // Single images that are missing are up to `on_error`; all of them are a wrong path.
+      if let first = paths.first,
+        !paths.contains(where: { FileBytes.exists("\(dataset.root)/\($0)") })
+      {
         bag.report(
           "'\(file.value)' lists '\(first)', which does not exist"
-            + (absent.count > 1 ? " (and \(absent.count - 1) more)" : ""),
+            + (paths.count > 1 ? ", nor do the \(paths.count - 1) others" : ""),
           at: file.position, hint: "paths in a list start from the dataset's root")
       }
       return paths

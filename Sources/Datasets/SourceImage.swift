@@ -1,22 +1,66 @@
 import Codecs
 import Foundation
 import Imaging
+import Manifest
 import Support
 
-extension Catalog {
-  /// The pixels of an image, converted to a number of channels.
+extension Source {
+  /// The pixels of an image, with the channels and the depth that the dataset's manifest says.
   ///
+  /// - Throws: ``PipelineError``, see ``Catalog/pixels(ofImage:as:valueRange:)``.
+  package func pixels(ofImage row: Int) throws(PipelineError) -> Picture {
+    try catalog.pixels(
+      ofImage: row, as: PixelFormat(entry.dataset), valueRange: entry.dataset.valueRange)
+  }
+}
+
+extension Catalog {
+  /// The pixels of an image, with some channels and a depth.
+  ///
+  /// - Parameters:
+  ///   - row: The image's row.
+  ///   - format: The channels and the depth.
+  ///   - valueRange: What becomes the least and the greatest sample, for files whose values have no
+  ///     range of their own.
+  /// - Returns: The picture, upright.
   /// - Throws: ``PipelineError``: `changedInput` when the file is no longer the one catalogued;
-  ///   `missingFile`, `corruptFile`, … when it cannot be read.
-  package func pixels(ofImage row: Int, channels: Int) throws(PipelineError) -> Image {
-    let image = images[row]
-    let path = "\(root)/\(image.path)"
-    let bytes = try FileBytes.read(path)
-    guard bytes.count == image.bytes, Digest(of: bytes) == image.digest else {
+  ///   `missingFile`, `corruptFile`, … when it cannot be read; `mismatchedShape` when two channels
+  ///   are asked for and it has not two.
+  package func pixels(
+    ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil
+  ) throws(PipelineError) -> Picture {
+    let name = images[row].path
+    let picture = try ImageDecoder.decode(
+      try bytes(ofImage: row), named: name, depth: format.depth, valueRange: valueRange)
+    guard format.channels != 2 || picture.channels == 2 else {
       throw PipelineError(
-        .changedInput, at: image.path, "differs from the file this run catalogued",
-        hint: "put the file back, or start another run")
+        .mismatchedShape, at: name,
+        "has \(picture.channels) channels, expected the 2 of its dataset's manifest",
+        hint: "dual energy is a TIFF of two samples a pixel, or a PNG of gray and alpha")
     }
-    return try ImageDecoder.decode(bytes, named: image.path).converted(toChannels: channels)
+    return picture.converted(toChannels: format.channels)
+  }
+
+  /// The bytes of an image's file, or of its member of a tar.
+  ///
+  /// - Throws: ``PipelineError``: `changedInput` when they are no longer those catalogued;
+  ///   `missingFile` or `inputOutput` when they cannot be read.
+  package func bytes(ofImage row: Int) throws(PipelineError) -> [UInt8] {
+    let image = images[row]
+    let changed = PipelineError(
+      .changedInput, at: image.path, "differs from the file this run catalogued",
+      hint: "put the file back, or start another run")
+    let bytes: [UInt8]
+    if let place = image.place {
+      do {
+        bytes = try FileBytes.read("\(root)/\(place.tar)", at: place.offset, count: image.bytes)
+      } catch  where error.code == .changedInput {
+        throw changed
+      }
+    } else {
+      bytes = try FileBytes.read("\(root)/\(image.path)")
+    }
+    guard bytes.count == image.bytes, Digest(of: bytes) == image.digest else { throw changed }
+    return bytes
   }
 }

@@ -7,21 +7,15 @@ import Support
 
 /// Turns finished samples into the members of a shard.
 ///
-/// Per canvas `NAME.jpg` (or `.png`), `NAME.seg.png` (class id + 1, 0 background, the top-most
+/// Per canvas `NAME.jpg` (or `.png` or `.tif`, which keep every sample), `NAME.seg.png` (class id + 1, 0 background, the top-most
 /// instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of instance 0, …, whose tight
 /// bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also the hidden pixels, as far
 /// as they lie on the canvas); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
   let plan: Plan
-  private let jpeg: JPEGEncoder?
 
   package init(_ plan: Plan) {
     self.plan = plan
-    if case .jpg(let quality) = plan.manifest.shards.pixels {
-      jpeg = JPEGEncoder(quality: quality)
-    } else {
-      jpeg = nil
-    }
   }
 
   /// The members of a sample, and what its member `json` says.
@@ -59,9 +53,8 @@ package struct SampleEncoding: Sendable {
   private func encode(
     _ canvas: Canvas, prefix: String, into members: inout [ShardMember]
   ) throws(PipelineError) -> JSONValue {
-    let pixels = prefix + (jpeg == nil ? "png" : "jpg")
-    let bytes =
-      if let jpeg { try jpeg.encode(canvas.image) } else { try PNGEncoder.encode(canvas.image) }
+    let (ending, bytes) = try file(of: canvas.image)
+    let pixels = prefix + ending
     members.append(ShardMember(name: pixels, bytes: bytes))
     var json: [String: JSONValue] = [
       "pixels": .string(pixels), "width": .integer(canvas.image.width),
@@ -109,6 +102,22 @@ package struct SampleEncoding: Sendable {
     return .object(json)
   }
 
+  /// The member that holds a canvas's pixels: its name's ending and its bytes.
+  private func file(
+    of image: Picture
+  ) throws(PipelineError) -> (ending: String, bytes: [UInt8]) {
+    switch (plan.manifest.shards.pixels, image) {
+    case (.jpg(let quality), .eight(let image)):
+      return ("jpg", try JPEGEncoder(quality: quality).encode(image))
+    case (.jpg, .sixteen):
+      throw PipelineError(
+        .mismatchedShape, at: "shards.pixels", "a canvas has 16 bits a sample but a JPEG has 8")
+    case (.png, .eight(let image)): return ("png", try PNGEncoder.encode(image))
+    case (.png, .sixteen(let image)): return ("png", try PNGEncoder.encode(image))
+    case (.tiff, _): return ("tif", try TIFFEncoder.encode(image))
+    }
+  }
+
   /// Class id + 1 of the top-most instance at each pixel, 0 where there is none.
   func labelMap(of canvas: Canvas) -> LabelMap {
     let size = canvas.image.size
@@ -116,11 +125,7 @@ package struct SampleEncoding: Sendable {
     for instance in canvas.instances {
       guard let region = instance.region else { continue }
       let label = instance.isIgnored ? plan.ignoreValue : UInt16(instance.classID + 1)
-      for y in 0..<region.box.height {
-        for x in 0..<region.box.width where region.mask[x, y] {
-          map[region.box.minX + x, region.box.minY + y] = label
-        }
-      }
+      map.paint(region, label)
     }
     return map
   }

@@ -7,15 +7,18 @@ package enum Content {
   ///
   /// - Parameters:
   ///   - image: A transmission image; bright is air.
-  ///   - white: The level of air.
+  ///   - white: The level of air, 1...255.
   ///   - threshold: The transmission under which a pixel counts.
   /// - Returns: nil when everything is air.
-  package static func region(of image: Image, white: Double, threshold: Double = 0.95) -> Region? {
+  package static func region(
+    of image: Picture, white: Double, threshold: Double = 0.95
+  ) -> Region? {
     let limit = white * threshold
-    var mask = Mask(size: image.size)
-    for pixel in 0..<image.size.area {
-      mask.bits[pixel] = Double(image.darkest(pixel)) < limit ? 1 : 0
-    }
+    var mask =
+      switch image {
+      case .eight(let image): image.darker(than: limit)
+      case .sixteen(let image): image.darker(than: limit)
+      }
     let radius = max(1, min(image.width, image.height) / 64)
     mask = eroded(dilated(mask, by: radius), by: radius)
     guard let largest = Components.regions(of: mask).max(by: { $0.mask.area < $1.mask.area }) else {
@@ -25,10 +28,13 @@ package enum Content {
   }
 
   /// The level of air of a transmission image: what 95 % of its pixels do not exceed in their
-  /// darkest channel.
-  package static func air(of image: Image) -> Double {
-    var counts = [Int](repeating: 0, count: 256)
-    for pixel in 0..<image.size.area { counts[Int(image.darkest(pixel))] += 1 }
+  /// darkest channel, as a whole level in 1...255 whatever the depth.
+  package static func air(of image: Picture) -> Double {
+    let counts =
+      switch image {
+      case .eight(let image): image.darkestHistogram()
+      case .sixteen(let image): image.darkestHistogram()
+      }
     var below = 0
     for (value, count) in counts.enumerated() {
       below += count
@@ -104,13 +110,29 @@ package enum Content {
   }
 }
 
-extension Image {
+extension Raster where Value: PixelValue {
   /// The least of a pixel's channels.
-  fileprivate func darkest(_ pixel: Int) -> UInt8 {
+  private func darkest(_ pixel: Int) -> Value {
     var least = samples[pixel * channels]
     for channel in 0..<channels {
       least = min(least, samples[pixel * channels + channel])
     }
     return least
+  }
+
+  /// The pixels any channel of which is under a level.
+  fileprivate func darker(than limit: Double) -> Mask {
+    var mask = Mask(size: size)
+    for pixel in 0..<size.area {
+      mask.bits[pixel] = Double(darkest(pixel).level) < limit ? 1 : 0
+    }
+    return mask
+  }
+
+  /// How many pixels have each whole level, rounded half up, in their darkest channel.
+  fileprivate func darkestHistogram() -> [Int] {
+    var counts = [Int](repeating: 0, count: 256)
+    for pixel in 0..<size.area { counts[Int(UInt8(level: darkest(pixel).level))] += 1 }
+    return counts
   }
 }

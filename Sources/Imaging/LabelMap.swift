@@ -12,6 +12,15 @@ public struct LabelMap: Sendable, Equatable {
     self.labels = labels
   }
 
+  /// Puts a label on the pixels of a region, which lies on the map.
+  public mutating func paint(_ region: Region, _ label: UInt16) {
+    for y in 0..<region.box.height {
+      for x in 0..<region.box.width where region.mask[x, y] {
+        self[region.box.minX + x, region.box.minY + y] = label
+      }
+    }
+  }
+
   /// One label.
   public subscript(x: Int, y: Int) -> UInt16 {
     get { labels[y * size.width + x] }

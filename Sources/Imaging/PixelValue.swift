@@ -1,8 +1,90 @@
-/// A sample of a picture: eight or sixteen bits.
-public protocol PixelValue: FixedWidthInteger, UnsignedInteger, BitwiseCopyable, Sendable {}
+/// What one sample of a raster is: whole numbers of some depth, or a level that is not rounded yet.
+///
+/// A *level* is a sample on the scale 0...255 whatever its depth, so that manifests name the same
+/// gray in the same way: a 16-bit sample `v` has level `v / 257`.
+public protocol SampleValue: BitwiseCopyable, Sendable, Equatable {
+  /// The sample on a scale of 0...255, with fractions.
+  var level: Float { get }
+  /// The sample nearest to a level, half up, as far as the depth reaches.
+  init(level: Float)
+  /// A level that covers a sample by a fraction: `covered + (1 - alpha) · sample`.
+  ///
+  /// - Parameters:
+  ///   - covered: The level times `alpha`.
+  ///   - alpha: 0...1.
+  ///   - sample: What lies under it.
+  /// - Returns: The mixture, rounded as far as the depth needs it.
+  static func mixed(_ covered: Float, alpha: Float, over sample: Self) -> Self
+}
 
-extension UInt8: PixelValue {}
-extension UInt16: PixelValue {}
+/// A sample of a picture: eight or sixteen bits.
+public protocol PixelValue: SampleValue, FixedWidthInteger, UnsignedInteger {
+  /// What weighted sums of samples are kept in while an image is resized.
+  associatedtype Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable
+  /// The fractional bits of the weights of such a sum.
+  static var weightBits: Int { get }
+}
+
+extension SampleValue {
+  /// Rounded once, after mixing.
+  @inlinable
+  public static func mixed(_ covered: Float, alpha: Float, over sample: Self) -> Self {
+    Self(level: covered + (1 - alpha) * sample.level)
+  }
+}
+
+extension UInt8: PixelValue {
+  /// Wide enough for a weighted sum of 8-bit samples.
+  public typealias Sum = Int32
+  /// Pillow's.
+  public static var weightBits: Int { 22 }
+
+  /// The sample itself.
+  @inlinable public var level: Float { Float(self) }
+
+  /// The nearest whole level.
+  @inlinable
+  public init(level: Float) {
+    self = UInt8(Swift.min(Swift.max((level + 0.5).rounded(.down), 0), 255))
+  }
+
+  /// As Pillow's `paste` does, in whole numbers: `t = F·m + B·(255 - m) + 128`, then
+  /// `((t >> 8) + t) >> 8`, with alpha `m` and the straight level `F` rounded first.
+  @inlinable
+  public static func mixed(_ covered: Float, alpha: Float, over sample: UInt8) -> UInt8 {
+    let weight = UInt32(UInt8(level: alpha * 255))
+    let level = UInt32(UInt8(level: covered / alpha))
+    let sum = level * weight + UInt32(sample) * (255 - weight) + 128
+    return UInt8(((sum >> 8) + sum) >> 8)
+  }
+}
+
+extension UInt16: PixelValue {
+  /// Wide enough for a weighted sum of 16-bit samples.
+  public typealias Sum = Int64
+  /// So that the rounding of hundreds of weights cannot move a 16-bit sum by a tenth of a sample.
+  public static var weightBits: Int { 40 }
+
+  /// A 257th of the sample.
+  @inlinable public var level: Float { Float(self) / 257 }
+
+  /// The nearest 257th of a level.
+  @inlinable
+  public init(level: Float) {
+    self = UInt16(Swift.min(Swift.max((level * 257 + 0.5).rounded(.down), 0), 65535))
+  }
+}
+
+extension Float: SampleValue {
+  /// The level itself.
+  @inlinable public var level: Float { self }
+
+  /// The level as it is, not rounded.
+  @inlinable
+  public init(level: Float) {
+    self = level
+  }
+}
 
 /// Eight-bit pixels.
 public typealias Image = Raster<UInt8>

@@ -1,7 +1,8 @@
 /// Pixels of one depth, row by row, channels interleaved.
 ///
-/// Every kernel is generic and specialised for the two depths that travel from source to shard.
-public struct Raster<Value: PixelValue>: Sendable, Equatable {
+/// Every kernel is generic, and specialised for the two depths that travel from source to shard also
+/// where other modules call it. `Raster<Float>` holds levels that are not rounded yet.
+public struct Raster<Value: SampleValue>: Sendable, Equatable {
   /// Columns and rows.
   public let size: PixelSize
   /// Samples per pixel: 1 gray, 2 gray and alpha or dual energy, 3 RGB, 4 RGBA.
@@ -38,6 +39,8 @@ public struct Raster<Value: PixelValue>: Sendable, Equatable {
   }
 
   /// The pixels of a box, which must lie inside.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
   public func cropped(to box: Box) -> Self {
     precondition(size.bounds.contains(box), "crop \(box) of \(size)")
     guard box != size.bounds else { return self }
@@ -50,12 +53,51 @@ public struct Raster<Value: PixelValue>: Sendable, Equatable {
     return Raster(size: box.size, channels: channels, samples: cut)
   }
 
+  /// Mirrored left to right.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  public func flipped() -> Self {
+    var out = samples
+    for y in 0..<height {
+      for x in 0..<width {
+        let from = (y * width + x) * channels
+        let to = (y * width + width - 1 - x) * channels
+        for channel in 0..<channels { out[to + channel] = samples[from + channel] }
+      }
+    }
+    return Raster(size: size, channels: channels, samples: out)
+  }
+
+  /// Turned counter-clockwise by `quarterTurns` · 90°, exactly.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  public func rotated(quarterTurns: Int) -> Self {
+    let turns = ((quarterTurns % 4) + 4) % 4
+    guard turns != 0 else { return self }
+    let outSize = turns == 2 ? size : PixelSize(height, width)
+    var out = samples
+    for y in 0..<outSize.height {
+      for x in 0..<outSize.width {
+        let (sourceX, sourceY) = QuarterTurn.source(x: x, y: y, of: size, turns: turns)
+        let from = (sourceY * width + sourceX) * channels
+        let to = (y * outSize.width + x) * channels
+        for channel in 0..<channels { out[to + channel] = samples[from + channel] }
+      }
+    }
+    return Raster(size: outSize, channels: channels, samples: out)
+  }
+}
+
+extension Raster where Value: PixelValue {
   /// The same picture with 1 or 3 channels; alpha is dropped, gray repeated.
   ///
+  /// Two channels stay as they are when two are asked for.
   /// Colour becomes ITU-R 601 luma, `(19595 R + 38470 G + 7471 B + 32768) >> 16` as Pillow's `L`.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
   public func converted(toChannels target: Int) -> Self {
-    precondition(target == 1 || target == 3, "\(target) channels")
     guard target != channels else { return self }
+    precondition(target == 1 || target == 3, "\(channels) channels to \(target)")
     let isColour = channels >= 3
     var out = [Value](repeating: 0, count: size.area * target)
     for pixel in 0..<size.area {
@@ -72,36 +114,6 @@ public struct Raster<Value: PixelValue>: Sendable, Equatable {
       }
     }
     return Raster(size: size, channels: target, samples: out)
-  }
-
-  /// Mirrored left to right.
-  public func flipped() -> Self {
-    var out = samples
-    for y in 0..<height {
-      for x in 0..<width {
-        let from = (y * width + x) * channels
-        let to = (y * width + width - 1 - x) * channels
-        for channel in 0..<channels { out[to + channel] = samples[from + channel] }
-      }
-    }
-    return Raster(size: size, channels: channels, samples: out)
-  }
-
-  /// Turned counter-clockwise by `quarterTurns` · 90°, exactly.
-  public func rotated(quarterTurns: Int) -> Self {
-    let turns = ((quarterTurns % 4) + 4) % 4
-    guard turns != 0 else { return self }
-    let outSize = turns == 2 ? size : PixelSize(height, width)
-    var out = [Value](repeating: 0, count: samples.count)
-    for y in 0..<outSize.height {
-      for x in 0..<outSize.width {
-        let (sourceX, sourceY) = QuarterTurn.source(x: x, y: y, of: size, turns: turns)
-        let from = (sourceY * width + sourceX) * channels
-        let to = (y * outSize.width + x) * channels
-        for channel in 0..<channels { out[to + channel] = samples[from + channel] }
-      }
-    }
-    return Raster(size: outSize, channels: channels, samples: out)
   }
 }
 

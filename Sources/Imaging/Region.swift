@@ -72,18 +72,13 @@ public struct Region: Sendable, Equatable {
 
   /// As ``warped(to:inverse:)``, for the pixels of any box of the new plane.
   public func warped(within window: Box, inverse: Matrix3) -> Region? {
-    let placed = inverse.inverse * .translation(Double(box.minX), Double(box.minY))
-    let extent = placed.extent(of: box.size)
-    let reach = Box(
-      Int(extent.minX.rounded(.down)), Int(extent.minY.rounded(.down)),
-      Int((extent.minX + extent.width).rounded(.up)),
-      Int((extent.minY + extent.height).rounded(.up))
-    ).expanded(by: 1).intersection(window)
+    let reach = reach(in: window, inverse: inverse)
     guard !reach.isEmpty else { return nil }
+    let from = Projection(inverse)
     var out = Mask(size: reach.size)
     for y in 0..<reach.height {
       for x in 0..<reach.width {
-        let source = inverse.apply(Double(reach.minX + x) + 0.5, Double(reach.minY + y) + 0.5)
+        let source = from(Double(reach.minX + x) + 0.5, Double(reach.minY + y) + 0.5)
         guard source.x >= Double(box.minX), source.y >= Double(box.minY),
           source.x < Double(box.maxX), source.y < Double(box.maxY)
         else { continue }
@@ -93,6 +88,26 @@ public struct Region: Sendable, Equatable {
       }
     }
     return Region(out, x: reach.minX, y: reach.minY)
+  }
+
+  /// The part of a window that holds what an inverse map shows of the region.
+  private func reach(in window: Box, inverse: Matrix3) -> Box {
+    let placed = inverse.inverse * .translation(Double(box.minX), Double(box.minY))
+    let e = placed.elements
+    let (w, h) = (Double(box.width), Double(box.height))
+    // With a corner on or beyond the horizon the extent is not that of the corners.
+    let isInFront = [(0, 0), (w, 0), (0, h), (w, h)].allSatisfy {
+      e[6] * $0.0 + e[7] * $0.1 + e[8] > 1e-9
+    }
+    guard isInFront else { return window }
+    let extent = placed.extent(of: box.size)
+    let far = Double(Int32.max)
+    func whole(_ value: Double) -> Int { Int(min(max(value, -far), far)) }
+    return Box(
+      whole(extent.minX.rounded(.down)), whole(extent.minY.rounded(.down)),
+      whole((extent.minX + extent.width).rounded(.up)),
+      whole((extent.minY + extent.height).rounded(.up))
+    ).expanded(by: 1).intersection(window)
   }
 
   /// The region as a mask of the whole canvas.

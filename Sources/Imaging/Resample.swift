@@ -39,19 +39,23 @@ struct ResampleTaps {
     self.weights = weights
   }
 
-  /// The weights in 22-bit fixed point, rounded half away from zero.
-  var fixedPoint: [Int32] {
-    weights.map { Int32(($0 * Double(1 << 22)).rounded(.toNearestOrAwayFromZero)) }
+  /// The weights in fixed point with some fractional bits, rounded half away from zero.
+  func fixedPoint<Sum: FixedWidthInteger>(bits: Int) -> [Sum] {
+    let one = Double(1 << bits)
+    return weights.map { Sum(($0 * one).rounded(.toNearestOrAwayFromZero)) }
   }
 }
 
-extension Image {
-  /// Resized with the antialiased triangle filter, columns first, in 8-bit fixed point.
+extension Raster where Value: PixelValue {
+  /// Resized with the antialiased triangle filter, columns first, in fixed point.
   ///
-  /// Equal to Pillow's `resize(…, BILINEAR)` of the modes L and RGB sample for sample: weights have
-  /// 22 fractional bits and each pass rounds to eight bits. Pillow 13 takes the rows first where that
-  /// is cheaper, and then differs by a level. Every channel is resized on its own, alpha too.
-  public func resized(to target: PixelSize) -> Image {
+  /// With eight bits it is equal to Pillow's `resize(…, BILINEAR)` of the modes L and RGB sample for
+  /// sample: weights have 22 fractional bits and each pass rounds to eight bits. Pillow 13 takes the
+  /// rows first where that is cheaper, and then differs by a level. With sixteen bits the weights
+  /// have 40 and each pass rounds to sixteen. Every channel is resized on its own, alpha too.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  public func resized(to target: PixelSize) -> Self {
     precondition(target.area > 0 && size.area > 0, "resize \(size) to \(target)")
     var image = self
     if target.width != width { image = image.resizedColumns(to: target.width) }
@@ -59,12 +63,15 @@ extension Image {
     return image
   }
 
-  private func resizedColumns(to outputWidth: Int) -> Image {
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  private func resizedColumns(to outputWidth: Int) -> Self {
     let taps = ResampleTaps(from: width, to: outputWidth)
-    let weights = taps.fixedPoint
+    let bits = Value.weightBits
+    let weights: [Value.Sum] = taps.fixedPoint(bits: bits)
     let channels = self.channels
     let width = self.width
-    var out = [UInt8](repeating: 0, count: outputWidth * height * channels)
+    var out = [Value](repeating: 0, count: outputWidth * height * channels)
     samples.withUnsafeBufferPointer { input in
       out.withUnsafeMutableBufferPointer { output in
         weights.withUnsafeBufferPointer { weights in
@@ -73,44 +80,51 @@ extension Image {
               let first = (y * width + taps.starts[x]) * channels
               let tap = x * taps.stride
               for channel in 0..<channels {
-                var sum: Int32 = 1 << 21
+                var sum = Value.Sum(1) << (bits - 1)
                 for index in 0..<taps.counts[x] {
-                  sum &+= Int32(input[first + index * channels + channel]) &* weights[tap + index]
+                  sum &+=
+                    Value.Sum(truncatingIfNeeded: input[first + index * channels + channel])
+                    &* weights[tap + index]
                 }
-                output[(y * outputWidth + x) * channels + channel] = UInt8(
-                  clamping: sum >> 22)
+                output[(y * outputWidth + x) * channels + channel] = Value(clamping: sum >> bits)
               }
             }
           }
         }
       }
     }
-    return Image(size: PixelSize(outputWidth, height), channels: channels, samples: out)
+    return Raster(size: PixelSize(outputWidth, height), channels: channels, samples: out)
   }
 
-  private func resizedRows(to outputHeight: Int) -> Image {
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  private func resizedRows(to outputHeight: Int) -> Self {
     let taps = ResampleTaps(from: height, to: outputHeight)
-    let weights = taps.fixedPoint
+    let bits = Value.weightBits
+    let weights: [Value.Sum] = taps.fixedPoint(bits: bits)
     let rowLength = width * channels
-    var out = [UInt8](repeating: 0, count: outputHeight * rowLength)
-    var sums = [Int32](repeating: 0, count: rowLength)
+    var out = [Value](repeating: 0, count: outputHeight * rowLength)
+    var sums = [Value.Sum](repeating: 0, count: rowLength)
+    let half = Value.Sum(1) << (bits - 1)
     samples.withUnsafeBufferPointer { input in
       out.withUnsafeMutableBufferPointer { output in
         sums.withUnsafeMutableBufferPointer { sums in
           for y in 0..<outputHeight {
-            for index in 0..<rowLength { sums[index] = 1 << 21 }
+            for index in 0..<rowLength { sums[index] = half }
             for tap in 0..<taps.counts[y] {
               let weight = weights[y * taps.stride + tap]
               let row = (taps.starts[y] + tap) * rowLength
-              for index in 0..<rowLength { sums[index] &+= Int32(input[row + index]) &* weight }
+              for index in 0..<rowLength {
+                sums[index] &+= Value.Sum(truncatingIfNeeded: input[row + index]) &* weight
+              }
             }
             for index in 0..<rowLength {
-              output[y * rowLength + index] = UInt8(clamping: sums[index] >> 22)
+              output[y * rowLength + index] = Value(clamping: sums[index] >> bits)
             }
           }
         }
       }
     }
-    return Image(size: PixelSize(width, outputHeight), channels: channels, samples: out)
+    return Raster(size: PixelSize(width, outputHeight), channels: channels, samples: out)
   }
 }

@@ -2,6 +2,9 @@ import Support
 
 /// How gray values turn into X-ray transmissions and back, and how an object attenuates.
 ///
+/// All levels are on the scale 0...255 whatever the depth, fractions allowed; a 16-bit sample has
+/// level `v / 257`.
+///
 /// `T(I) = clip((I - dark) / (white - dark), floor, 1)`; the composite is
 /// `dark + (white - dark) · T(B) · T(F)^s` (Beer–Lambert: transmissions multiply). The object has a
 /// white of its own because it was cut from another scan, where air may have another level.
@@ -28,14 +31,26 @@ package struct TransmissionRule: Sendable, Equatable {
     self.thickness = thickness
   }
 
-  /// The transmission of each gray value as background, and as object raised to the thickness.
+  /// The transmission of each 8-bit gray value as background, and as object.
   func tables(channel: Int) -> (background: [Float], object: [Float]) {
-    let background = (0...255).map { Float(transmission(Double($0), white: white)) }
-    let object = (0...255).map { value in
-      let clear = transmission(Double(value), white: objectWhite[channel])
-      return Float(thickness[channel] == 1 ? clear : ExactMath.power(clear, thickness[channel]))
-    }
-    return (background, object)
+    let levels = (0...255).map(Double.init)
+    return (
+      levels.map(backgroundTransmission),
+      levels.map { objectTransmission(ofLevel: $0, channel: channel) }
+    )
+  }
+
+  /// The transmission of a background's level.
+  @inline(__always)
+  func backgroundTransmission(ofLevel level: Double) -> Float {
+    Float(transmission(level, white: white))
+  }
+
+  /// The transmission of an object's level, raised to the thickness.
+  @inline(__always)
+  func objectTransmission(ofLevel level: Double, channel: Int) -> Float {
+    let clear = transmission(level, white: objectWhite[channel])
+    return Float(thickness[channel] == 1 ? clear : ExactMath.power(clear, thickness[channel]))
   }
 
   /// The gray value, not yet rounded, of a transmission.
@@ -44,6 +59,7 @@ package struct TransmissionRule: Sendable, Equatable {
     Float(dark) + Float(white - dark) * transmission
   }
 
+  @inline(__always)
   private func transmission(_ value: Double, white: Double) -> Double {
     min(max((value - dark) / (white - dark), floor), 1)
   }

@@ -14,41 +14,74 @@ extension DatasetManifest {
     bag: DiagnosticBag
   ) -> DatasetManifest? {
     guard let node = ManifestFile.read(file, namedAt: place, into: bag) else { return nil }
-    let reader = MappingReader(node, "the dataset manifest", bag: bag)
+    return read(
+      MappingReader(node, "the dataset manifest", bag: bag), file: file, roots: roots)
+  }
+
+  /// A reader that has recorded what a dataset manifest may hold.
+  package static func recorded() -> MappingReader {
+    let reader = MappingReader(recording: "the dataset manifest")
+    _ = read(reader, file: "", roots: [:])
+    return reader
+  }
+
+  private static func read(
+    _ reader: MappingReader, file: String, roots: [String: String]
+  ) -> DatasetManifest {
+    let (bag, node) = (reader.bag, reader.node)
     reader.checkVersion()
-    let name = reader.name("name")
-    _ = reader.text("about", default: "")
-    let licence = reader.text("licence", default: "")
-    let kind = reader.choice("kind", default: Kind.photograph)
-    let channels = reader.integer("channels", in: 1...3, default: 3)
-    if channels == 2 {
+    let name = reader.name("name", about: "names the dataset for --root NAME=DIR and in reports")
+    _ = reader.text("about", default: "", about: "what the dataset is, in a sentence")
+    let licence = reader.text("licence", default: "", about: "the terms it is given under")
+    let kind = reader.choice(
+      "kind", default: Kind.photograph,
+      about: "how pixels were made: objects hide each other, or their transmissions multiply")
+    let channels = reader.integer(
+      "channels", in: 1...3, default: 3,
+      about: "channels of its pictures: 1 gray, 2 dual energy, 3 RGB")
+    let depth = reader.integer(
+      "depth", among: [8, 16], default: 8, about: "bits of a value from source to shard")
+    let valueRange = reader.rangeIfPresent(
+      "value_range", in: -1e12...1e12,
+      about: "what becomes black and white in files whose values have no range: 32 bits, float")
+    if let valueRange, valueRange.lowerBound == valueRange.upperBound {
       bag.report(
-        "'channels' is 2, expected 1 (gray) or 3 (RGB)", at: reader.position(of: "channels"))
+        "'value_range' holds no more than one value", at: reader.position(of: "value_range"),
+        hint: "write [low, high]: what becomes black and what becomes white")
     }
-    let millimetres = reader.numberIfPresent("mm_per_px", in: 0.00001...100_000)
-    let writtenRoot = reader.text("root", default: ".")
-    let classes = reader.texts("classes", default: [])
-    for (index, name) in classes.enumerated()
-    where classes[..<index].contains(where: { $0.value == name.value }) {
+    let millimetres = reader.numberIfPresent(
+      "mm_per_px", in: 0.00001...100_000, about: "millimetres that one pixel covers")
+    let writtenRoot = reader.text(
+      "root", default: ".",
+      about: "the folder paths start from, from this file; --root NAME=DIR replaces it")
+    let classes = reader.texts(
+      "classes", default: [], about: "class names; their order gives the class ids, from 0")
+    var earlier: Set<String> = []
+    for name in classes where !earlier.insert(name.value).inserted {
       bag.report("class '\(name.value)' is listed twice", at: name.position)
     }
     let names = classes.map(\.value)
-    let labels = reader.nestedIfPresent("labels").map { LabelSource.read($0, classes: names) }
+    if names.count > largestClassCount {
+      bag.report(
+        "'classes' lists \(names.count) names, expected at most \(largestClassCount)",
+        at: reader.position(of: "classes"), hint: "a 16-bit label map tells no more apart")
+    }
+    let labels = reader.nestedIfPresent(
+      "labels", about: "where instances and masks come from, for all splits without their own"
+    ).map { LabelSource.read($0, classes: names) }
     var splits: [DatasetSplit] = []
-    if let parts = reader.nestedIfPresent("splits") {
-      for key in parts.keys {
-        if !MappingReader.isWord(key.name) {
-          bag.report(
-            "'\(key.name.prefix(80))' cannot name a split", at: key.position,
-            hint: "use 1 to 60 letters, digits, '-' and '_'")
-        }
-        let part = parts.nested(key.name, "split '\(key.name)'")
+    let parts = reader.nestedIfPresent("splits", about: "the parts of the dataset, by name")
+    reader.atMostOne(of: ["splits", "images", "list", "tars"])
+    if let parts {
+      for key in parts.names(.word, for: "a split", missing: "'splits' names no split") {
+        let part = parts.nested(
+          key.name, "split '\(key.name)'", about: "a part of the dataset")
         splits.append(
           .read(part, name: key.name, fallback: labels, classes: names, at: key.position))
       }
       parts.finish()
-      if splits.isEmpty { bag.report("'splits' names no split", at: parts.node) }
-    } else {
+    }
+    if parts == nil || reader.isRecording {
       splits.append(
         .read(
           reader, name: "all", fallback: labels, classes: names, at: node.position, isRoot: true))
@@ -57,8 +90,8 @@ extension DatasetManifest {
     let folder = PathText.folder(of: file)
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
     return DatasetManifest(
-      file: file, name: name, kind: kind, channels: channels,
-      millimetresPerPixel: millimetres, licence: licence, root: root,
+      file: file, name: name, kind: kind, channels: channels, depth: depth,
+      valueRange: valueRange, millimetresPerPixel: millimetres, licence: licence, root: root,
       rootPosition: reader.position(of: "root"),
       classes: names, splits: splits, resolved: reader.resolved)
   }
@@ -76,72 +109,5 @@ extension DatasetManifest {
     }
     let path = (joined.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     return path.isEmpty ? "." : path
-  }
-}
-
-extension MappingReader {
-  /// Checks `version: 1`.
-  package func checkVersion() {
-    guard let node = require("version", "1") else { return }
-    guard node.scalar == .integer(1) else {
-      bag.report(
-        "'version' should be 1, found \(node.kind)", at: node,
-        hint: "this tool reads version 1 of the manifest format")
-      return
-    }
-    note("version", .integer(1))
-  }
-
-  /// A word of letters, digits, `-` and `_` that can be part of a file name.
-  package func name(_ key: String) -> String {
-    let value = text(key)
-    let isMissing = take(key).flatMap(\.scalar) == nil
-    if !isMissing, !Self.isWord(value) {
-      bag.report(
-        "'\(key)' is '\(value.prefix(80))', expected 1 to 60 letters, digits, '-' and '_'",
-        at: position(of: key))
-    }
-    return value
-  }
-
-  /// Whether a text is 1 to 60 ASCII letters, digits, `-` and `_`.
-  static func isWord(_ text: String) -> Bool {
-    (1...60).contains(text.utf8.count)
-      && text.utf8.allSatisfy { byte in
-        Character(UnicodeScalar(byte)).isLetter && byte < 128
-          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-          || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-      }
-  }
-}
-
-extension DatasetSplit {
-  fileprivate static func read(
-    _ reader: MappingReader, name: String, fallback: LabelSource?, classes: [String],
-    at position: SourcePosition, isRoot: Bool = false
-  ) -> DatasetSplit {
-    var labels = fallback
-    if !isRoot, let own = reader.nestedIfPresent("labels") { labels = .read(own, classes: classes) }
-    let globs = reader.textsIfPresent("images") ?? []
-    let list = reader.textIfPresent("list")
-    if !isRoot { reader.finish() }
-    let images: Images
-    if let list {
-      images = .list(list)
-      if !globs.isEmpty {
-        reader.bag.report("give 'images' or 'list', not both", at: list.position)
-      }
-    } else if !globs.isEmpty {
-      images = .glob(globs)
-    } else {
-      images = .annotated
-      let isCOCO = if case .coco? = labels { true } else { false }
-      if !isCOCO {
-        reader.bag.report(
-          "\(reader.subject) names no images", at: position,
-          hint: "write 'images: \"folder/*.jpg\"' or 'list: file.txt'")
-      }
-    }
-    return DatasetSplit(name: name, images: images, labels: labels ?? .none, position: position)
   }
 }

@@ -72,7 +72,8 @@ package final class DiagnosticBag {
 
   /// Reports at a value, saying so when it was reached through an alias.
   package func report(_ message: String, at node: ManifestNode, hint: String? = nil) {
-    let route = node.alias.map { " (reached through the alias *\($0))" } ?? ""
+    let route =
+      node.alias.map { " (reached through the alias *\($0.name) in line \($0.line))" } ?? ""
     report(message + route, at: node.position, hint: hint)
   }
 
@@ -82,7 +83,17 @@ package final class DiagnosticBag {
     let breaks: Set<Character> = ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"]
     let body = text.first == "\u{FEFF}" ? text.dropFirst() : text[...]
     sources[file] = body.split(omittingEmptySubsequences: false) { breaks.contains($0) }
-      .map(String.init)
+      .map(Self.printable)
+  }
+
+  /// A line that does nothing to a terminal: control characters but tabs become U+FFFD.
+  private static func printable(_ line: Substring) -> String {
+    var view = String.UnicodeScalarView()
+    for scalar in line.unicodeScalars {
+      let isControl = scalar != "\t" && scalar.properties.generalCategory == .control
+      view.append(isControl ? "\u{FFFD}" : scalar)
+    }
+    return String(view)
   }
 
   package var isEmpty: Bool { diagnostics.isEmpty }

@@ -3,130 +3,97 @@ import Support
 extension LabelSource {
   /// Reads the one kind of labels under `labels`; ``LabelSource/none`` after reporting.
   static func read(_ reader: MappingReader, classes: [String]) -> LabelSource {
-    var found: [(name: String, source: LabelSource)] = []
-    if let coco = reader.nestedIfPresent("coco", "'coco'") {
-      let file = coco.textIfPresent("file")
-      if file == nil { _ = coco.require("file", "the COCO JSON file, below the root") }
-      let folder = coco.text("folder", default: "")
-      coco.finish()
-      let source = COCOSource(file: file ?? Located("", at: coco.node.position), folder: folder)
-      found.append(("coco", .coco(source)))
+    var kinds: [String] = []
+    var found: [LabelSource] = []
+    func kind(_ name: String, _ about: String, _ read: (MappingReader) -> LabelSource) {
+      kinds.append(name)
+      if let part = reader.nestedIfPresent(name, about: about) { found.append(read(part)) }
     }
-    if let index = reader.nestedIfPresent("index_masks", "'index_masks'") {
-      found.append(("index_masks", .masks(.readIndex(index, classes: classes))))
+    kind("coco", "a COCO or LVIS instances file") { .coco(.read($0)) }
+    kind("coco_panoptic", "a COCO panoptic file and its masks") { .panoptic(.read($0)) }
+    kind("voc", "Pascal VOC's boxes or its segmentation") { readVOC($0, classes: classes) }
+    kind("yolo", "YOLO's text file for each image: outlines or boxes") { readYOLO($0) }
+    kind("index_masks", "label maps: each pixel value has its class") {
+      .masks(.readIndex($0, classes: classes))
     }
-    if let binary = reader.nestedIfPresent("binary_masks", "'binary_masks'") {
-      found.append(("binary_masks", .masks(.readBinary(binary, classes: classes))))
+    kind("instance_masks", "instance maps: each pixel value has its instance") {
+      .masks(.readInstances($0, classes: classes))
+    }
+    kind("colour_masks", "colour-coded masks: each class has its colours") {
+      .masks(.readColours($0, classes: classes))
+    }
+    kind("binary_masks", "binary masks: what is inside has one class") {
+      .masks(.readBinary($0, classes: classes))
+    }
+    kind("whole_images", "each image is one segment, all of it") { reader in
+      let source = ClassSource.read(reader, classes: classes, default: "{parent}")
+      reader.finish()
+      return .wholeImages(source)
+    }
+    kind("sample_json", "the json and mask members of this tool's own shards") { reader in
+      let canvas = reader.text("canvas", default: "image", about: "the canvas to read")
+      reader.finish()
+      return .sampleJSON(canvas: canvas)
     }
     reader.finish()
-    if found.count != 1 {
-      reader.bag.report(
-        "\(reader.subject) names \(found.count) kinds of labels, expected one", at: reader.node,
-        hint: "one of: coco, index_masks, binary_masks")
-    }
+    reader.needsExactlyOne(of: kinds, "kinds of labels")
     if classes.isEmpty, !found.isEmpty {
       reader.bag.report(
         "a labelled dataset needs 'classes'", at: reader.node,
         hint: "list the class names; their order gives the class ids")
     }
-    return found.first?.source ?? .none
+    return found.first ?? .none
+  }
+
+  private static func readVOC(_ reader: MappingReader, classes: [String]) -> LabelSource {
+    let boxes = reader.patternIfPresent("annotations", about: "each image's XML file of boxes")
+    let masks = reader.nestedIfPresent(
+      "segmentation", about: "each image's maps of classes and of objects"
+    ).map {
+      MaskSource.readVOC($0, classes: classes)
+    }
+    reader.finish()
+    reader.needsExactlyOne(
+      of: ["annotations", "segmentation"], "kinds of labels",
+      hint: "'annotations' gives boxes, 'segmentation' masks")
+    return masks.map { .masks($0) } ?? boxes.map { .voc($0) } ?? .none
+  }
+
+  private static func readYOLO(_ reader: MappingReader) -> LabelSource {
+    let pattern = reader.pattern(
+      "labels", suchAs: "labels/{stem}.txt", about: "each image's file; one without shows nothing")
+    reader.finish()
+    return .yolo(pattern)
   }
 }
 
-extension MaskSource {
-  fileprivate static func readIndex(_ reader: MappingReader, classes: [String]) -> MaskSource {
-    var values: [UInt16: Int] = [:]
-    var roles: [UInt16: String] = [:]
-    let table = reader.nested("values")
-    func claim(_ value: UInt16, as role: String, at position: SourcePosition) {
-      if let earlier = roles.updateValue(role, forKey: value) {
-        reader.bag.report("pixel value \(value) is already in \(earlier)", at: position)
-      }
-    }
-    if table.keys.isEmpty {
-      reader.bag.report("'values' maps no pixel value to a class", at: reader.node)
-    }
-    for key in table.keys {
-      let name = table.text(key.name)
-      guard let value = UInt16(key.name) else {
-        reader.bag.report("'\(key.name)' is not a pixel value in 0...65535", at: key.position)
-        continue
-      }
-      values[value] = Self.classID(name, classes, table, at: table.position(of: key.name))
-      claim(value, as: "'values'", at: key.position)
-    }
-    table.finish()
-    let background = reader.integers("background_values", in: 0...65535)
-    for value in background {
-      claim(UInt16(value.value), as: "'background_values'", at: value.position)
-    }
-    let ignored = reader.integers("ignore_values", in: 0...65535)
-    for value in ignored { claim(UInt16(value.value), as: "'ignore_values'", at: value.position) }
-    return MaskSource(
-      pattern: readPattern(reader),
-      content: .index(
-        values: values, background: Set(background.map { UInt16($0.value) }),
-        ignored: Set(ignored.map { UInt16($0.value) })),
-      instances: reader.choice("instances", default: .whole),
-      resample: reader.choice("mask_resample", default: .none), finishing: reader)
-  }
-
-  fileprivate static func readBinary(_ reader: MappingReader, classes: [String]) -> MaskSource {
-    let name = reader.textIfPresent("class") ?? Located("", at: reader.node.position)
-    if name.value.isEmpty {
-      _ = reader.require("class", "a class name, or a pattern such as '{parent}'")
-    } else if !name.value.contains("{") {
-      _ = Self.classID(name.value, classes, reader, at: name.position)
-    } else {
-      checkPlaceholders("class", name, reader)
-    }
-    return MaskSource(
-      pattern: readPattern(reader), content: .binary(className: name),
-      instances: reader.choice("instances", default: .whole),
-      resample: reader.choice("mask_resample", default: .none), finishing: reader)
-  }
-
-  private init(
-    pattern: Located<String>, content: Content, instances: Instances, resample: Resample,
-    finishing reader: MappingReader
-  ) {
+extension COCOSource {
+  fileprivate static func read(_ reader: MappingReader) -> COCOSource {
+    let source = COCOSource(
+      file: reader.file("the COCO JSON file, below the root"),
+      folder: reader.text("folder", default: "", about: "the folder of the images"),
+      hasBoxes: reader.flag(
+        "boxes", default: false,
+        about: "whether an annotation without a segmentation stands for its box"))
     reader.finish()
-    self.init(pattern: pattern, content: content, instances: instances, resample: resample)
+    return source
   }
+}
 
-  private static func readPattern(_ reader: MappingReader) -> Located<String> {
-    guard let pattern = reader.textIfPresent("masks") else {
-      _ = reader.require("masks", "a path such as 'masks/{stem}.png'")
-      return Located("", at: reader.node.position)
-    }
-    checkPlaceholders("masks", pattern, reader)
-    if !pattern.value.isEmpty, !pattern.value.contains("{") {
-      reader.bag.report(
-        "'masks' is '\(pattern.value)', which names the same file for every image",
-        at: pattern.position, hint: "write '{stem}' for the image's name without its ending")
-    }
-    return pattern
+extension PanopticSource {
+  fileprivate static func read(_ reader: MappingReader) -> PanopticSource {
+    let source = PanopticSource(
+      file: reader.file("the COCO panoptic JSON file, below the root"),
+      folder: reader.text("folder", default: "", about: "the folder of the images"),
+      masks: reader.text("masks", about: "the folder of the masks"))
+    reader.finish()
+    return source
   }
+}
 
-  private static func checkPlaceholders(
-    _ key: String, _ pattern: Located<String>, _ reader: MappingReader
-  ) {
-    for part in pattern.value.split(separator: "{", omittingEmptySubsequences: false).dropFirst() {
-      let name = String(part.prefix { $0 != "}" })
-      guard !placeholders.contains(name) || name.count == part.count else { continue }
-      reader.bag.report(
-        "'\(key)' has the placeholder '{\(name.prefix(60))}', expected {stem}, {parent} or {folder}",
-        at: pattern.position)
-    }
-  }
-
-  private static func classID(
-    _ name: String, _ classes: [String], _ reader: MappingReader, at position: SourcePosition
-  ) -> Int {
-    if let id = classes.firstIndex(of: name) { return id }
-    reader.bag.report(
-      "class '\(name)' is not among 'classes'", at: position,
-      hint: NearestName.hint(for: name, among: classes))
-    return 0
+extension MappingReader {
+  /// The file of annotations, which must be there.
+  fileprivate func file(_ expected: String) -> Located<String> {
+    requiredText("file", expected, about: expected) ?? Located("", at: node.position)
   }
 }

@@ -8,6 +8,8 @@ package enum ManifestFile {
   package static let byteLimit = ByteCount.mebibytes(4)
   /// The most values after expanding aliases, which stops a "billion laughs" file.
   package static let nodeLimit = 100_000
+  /// The most levels of values after expanding aliases.
+  package static let levelLimit = 200
 
   /// Reads and parses a file.
   ///
@@ -19,10 +21,9 @@ package enum ManifestFile {
   package static func read(
     _ path: String, namedAt place: SourcePosition? = nil, into bag: DiagnosticBag
   ) -> ManifestNode? {
-    let start = SourcePosition(file: path, line: 1, column: 1)
-    let text: String
+    let bytes: [UInt8]
     do {
-      text = try FileBytes.readText(path, limit: byteLimit)
+      bytes = try FileBytes.read(path, limit: byteLimit)
     } catch {
       if let place {
         bag.report("'\(path)' \(error.message)", at: place, hint: error.hint)
@@ -31,139 +32,121 @@ package enum ManifestFile {
       }
       return nil
     }
-    bag.register(text, file: path)
-    guard !text.utf8.contains(0) else {
-      bag.report("the file holds a NUL byte", at: start, hint: "save it again as plain text")
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      // What is left of the text shows where the byte stands.
+      bag.register(String(decoding: bytes, as: UTF8.self), file: path)
+      reportEncoding(bytes, file: path, into: bag)
       return nil
     }
+    bag.register(text, file: path)
     return parse(text, file: path, into: bag)
   }
 
+  /// Reports the first byte that is not UTF-8.
+  private static func reportEncoding(_ bytes: [UInt8], file: String, into bag: DiagnosticBag) {
+    var decoder = UTF8()
+    var iterator = bytes.makeIterator()
+    var valid = String.UnicodeScalarView()
+    while case .scalarValue(let scalar) = decoder.decode(&iterator) { valid.append(scalar) }
+    let offset = valid.reduce(0) { $0 + UTF8.width($1) }
+    let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
+    let byte = String(bytes[min(offset, bytes.count - 1)], radix: 16, uppercase: true)
+    bag.report(
+      isUTF16 ? "the file is UTF-16, expected UTF-8" : "byte 0x\(byte) is not UTF-8 text",
+      at: TextPlace.end(of: valid).position(in: file), hint: "save the file again as UTF-8")
+  }
+
   /// Parses a text; nil after reporting when it is not one YAML document.
+  ///
+  /// Duplicate keys, keys that are no words and tags are reported and read past.
   package static func parse(
     _ text: String, file: String, into bag: DiagnosticBag
   ) -> ManifestNode? {
-    let start = SourcePosition(file: file, line: 1, column: 1)
-    do {
-      let parser = try Parser(yaml: text)
-      guard let root = try parser.singleRoot() else {
-        bag.report("the file is empty", at: start, hint: "a manifest starts with 'version: 1'")
-        return nil
+    guard !reportControlCharacters(of: text, file: file, into: bag) else { return nil }
+    var marked = MarkedText(text)
+    while true {
+      do {
+        let start = SourcePosition(file: file, line: 1, column: 1)
+        let parser = try Parser(yaml: marked.text)
+        guard let root = try parser.singleRoot() else {
+          bag.report("the file is empty", at: start, hint: "a manifest starts with 'version: 1'")
+          return nil
+        }
+        // The parser owns the names of anchors.
+        return withExtendedLifetime(parser) {
+          TreeBuilder(marked, file: file, bag: bag).tree(root)
+        }
+      } catch YamlError.duplicatedKeysInMapping(let names, let context) {
+        if marked.rename(keyAt: TextPlace(context.mark)) { continue }
+        let list = names.map { "'\(marked.restored($0))'" }.joined(separator: ", ")
+        bag.report(
+          "duplicate key \(list)", at: TextPlace(context.mark).position(in: file),
+          hint: "keep one of them")
+      } catch let error as YamlError {
+        report(error, in: marked, file: file, into: bag)
+      } catch {
+        report(nil, in: marked, file: file, into: bag)
       }
-      var conversion = Conversion(file: file)
-      let node = try conversion.node(root, alias: nil)
-      return node
-    } catch let error as YamlError {
-      report(error, file: file, into: bag)
-    } catch let problem as Conversion.Problem {
-      bag.report(problem.message, at: problem.position, hint: problem.hint)
-    } catch {
-      bag.report("cannot be parsed as YAML", at: start)
+      return nil
     }
-    return nil
   }
 
-  private static func report(_ error: YamlError, file: String, into bag: DiagnosticBag) {
-    func position(_ mark: Mark) -> SourcePosition {
-      SourcePosition(file: file, line: max(1, mark.line), column: max(1, mark.column))
+  /// Reports every character that YAML does not allow (1.2, production 1); whether there is one.
+  private static func reportControlCharacters(
+    of text: String, file: String, into bag: DiagnosticBag
+  ) -> Bool {
+    var place = TextPlace.start
+    var count = 0
+    var previous: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xFFFD, 0x10000...: break
+      default:
+        count += 1
+        guard count <= 20 else { return true }
+        let code = String(scalar.value, radix: 16, uppercase: true)
+        let name =
+          scalar.value == 0
+          ? "a NUL byte"
+          : "the control character U+\(String(repeating: "0", count: 4 - code.count))\(code)"
+        bag.report(
+          "the file holds \(name)", at: place.position(in: file),
+          hint: "save it again as plain text")
+      }
+      place.pass(scalar, after: previous)
+      previous = scalar
     }
-    let start = SourcePosition(file: file, line: 1, column: 1)
+    return count > 0
+  }
+
+  private static func report(
+    _ error: YamlError?, in marked: MarkedText, file: String, into bag: DiagnosticBag
+  ) {
     switch error {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      let during = context.map { " \($0.text)" } ?? ""
-      bag.report("not valid YAML: \(problem)\(during)", at: position(mark))
-    case .duplicatedKeysInMapping(let names, let context):
-      let list = names.map { "'\($0)'" }.joined(separator: ", ")
-      bag.report("duplicate key \(list)", at: position(context.mark), hint: "keep one of them")
-    case .reader(let problem, let offset, _, let text):
-      bag.report(
-        "not valid YAML: \(problem)", at: place(ofByte: offset ?? 0, in: text, file: file))
-    default:
-      bag.report("not valid YAML", at: start)
-    }
-  }
-}
-
-extension ManifestFile {
-  /// The line and column of a byte of a text; the reader knows no more than its offset.
-  private static func place(ofByte offset: Int, in text: String, file: String) -> SourcePosition {
-    let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
-    let lines = before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    return SourcePosition(
-      file: file, line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1)
-  }
-}
-
-/// Turns Yams' nodes into ours, counting them and marking what an alias brought in.
-private struct Conversion {
-  struct Problem: Error {
-    let message: String
-    let position: SourcePosition
-    let hint: String?
-  }
-
-  let file: String
-  var count = 0
-  /// Where anchored values were written: a second visit to one comes through an alias.
-  var anchored: Set<SourcePosition> = []
-
-  mutating func node(_ node: Node, alias: String?) throws -> ManifestNode {
-    count += 1
-    let position = SourcePosition(
-      file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
-    guard count <= ManifestFile.nodeLimit else {
-      throw Problem(
-        message: "more than \(ManifestFile.nodeLimit) values after expanding aliases",
-        position: position, hint: "a manifest is written by hand: use a glob or a list file")
-    }
-    var alias = alias
-    if alias == nil, let anchor = node.anchor?.rawValue, !anchored.insert(position).inserted {
-      alias = anchor
-    }
-    let content: ManifestNode.Content
-    var written: String?
-    switch node {
-    case .scalar(let scalar):
-      // Quoted text comes with the tag of a string.
-      let isText = scalar.tag.rawValue == Tag.Name.str.rawValue
-      if !isText { try refuse(scalar.tag, at: position) }
-      content = .scalar(
-        ManifestScalar(text: scalar.string, isPlain: scalar.style == .plain && !isText))
-      written = scalar.string
-    case .sequence(let sequence):
-      try refuse(sequence.tag, at: position)
-      var elements: [ManifestNode] = []
-      for element in sequence { elements.append(try self.node(element, alias: alias)) }
-      content = .sequence(elements)
-    case .mapping(let mapping):
-      try refuse(mapping.tag, at: position)
-      var pairs: [(key: ManifestKey, value: ManifestNode)] = []
-      for (key, value) in mapping {
-        let place = SourcePosition(
-          file: file, line: key.mark?.line ?? 1, column: key.mark?.column ?? 1)
-        guard let scalar = key.scalar else {
-          throw Problem(message: "a key must be a word", position: place, hint: nil)
-        }
-        // Looking for duplicates has given plain keys the standard tag they would resolve to.
-        if !scalar.tag.rawValue.hasPrefix("tag:yaml.org,2002:") {
-          try refuse(scalar.tag, at: place)
-        }
-        pairs.append(
-          (ManifestKey(name: scalar.string, position: place), try self.node(value, alias: alias)))
+      let place = TextPlace(mark)
+      let position = place.position(in: file)
+      if problem == "but found another document" {
+        bag.report(
+          "a second document starts here, expected one", at: position,
+          hint: "leave '---' out, or put the second document in a file of its own")
+      } else if problem.hasPrefix("found character that cannot start any token"),
+        let found = marked.scalar(at: place)
+      {
+        bag.report(
+          found == "\t"
+            ? "not valid YAML: a tab stands where only spaces may"
+            : "not valid YAML: a value cannot start with '\(found)'",
+          at: position,
+          hint: found == "\t" ? "indent with spaces" : "put the value in quotes")
+      } else {
+        let during = context.map { " \($0.text)" } ?? ""
+        bag.report("not valid YAML: \(problem)\(during)", at: position)
       }
-      content = .mapping(pairs)
-    case .alias:
-      throw Problem(message: "an unresolved alias", position: position, hint: nil)
+    default:
+      bag.report("not valid YAML", at: TextPlace.start.position(in: file))
     }
-    return ManifestNode(content, at: position, alias: alias, written: written)
-  }
-
-  private func refuse(_ tag: Tag, at position: SourcePosition) throws {
-    guard !["", "!"].contains(tag.rawValue) else { return }
-    throw Problem(
-      message: "the tag '\(tag.rawValue)' is not used in manifests",
-      position: position, hint: "write the value without a tag")
   }
 }

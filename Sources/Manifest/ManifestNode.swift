@@ -4,8 +4,8 @@ import Support
 package struct ManifestNode: Sendable {
   package var content: Content
   package let position: SourcePosition
-  /// The anchor the value was reached through, when it was written elsewhere.
-  package var alias: String?
+  /// The alias the value was reached through, when it was written elsewhere.
+  package private(set) var alias: ManifestAlias?
   /// A scalar's text as it stands in the file, which keeps the zeros of `007`.
   package let written: String?
 
@@ -16,7 +16,8 @@ package struct ManifestNode: Sendable {
   }
 
   package init(
-    _ content: Content, at position: SourcePosition, alias: String? = nil, written: String? = nil
+    _ content: Content, at position: SourcePosition, alias: ManifestAlias? = nil,
+    written: String? = nil
   ) {
     self.content = content
     self.position = position
@@ -51,10 +52,30 @@ package struct ManifestNode: Sendable {
     return scalar
   }
 
+  /// The value as an alias brings it in; what lies below keeps the alias nearest to it.
+  func reached(through alias: ManifestAlias) -> ManifestNode {
+    var copy = self
+    if copy.alias == nil { copy.alias = alias }
+    switch content {
+    case .scalar: break
+    case .sequence(let elements):
+      copy.content = .sequence(elements.map { $0.reached(through: alias) })
+    case .mapping(let pairs):
+      copy.content = .mapping(pairs.map { ($0.key, $0.value.reached(through: alias)) })
+    }
+    return copy
+  }
+
   /// The value under a key of a mapping.
   package subscript(key: String) -> ManifestNode? {
     pairs?.first { $0.key.name == key }?.value
   }
+}
+
+/// An alias and the line it stands in.
+package struct ManifestAlias: Sendable, Equatable {
+  package let name: String
+  package let line: Int
 }
 
 /// A key of a mapping and where it stands.

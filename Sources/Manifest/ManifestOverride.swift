@@ -28,7 +28,8 @@ package struct ManifestOverride: Sendable {
     // Positions inside the option's value would read as if the option were a file.
     let problems = DiagnosticBag()
     let text = value.allSatisfy(\.isWhitespace) ? "''" : value
-    guard let parsed = ManifestFile.parse(text, file: option, into: problems) else {
+    let parsed = ManifestFile.parse(text, file: option, into: problems)
+    guard let parsed, problems.isEmpty else {
       for problem in problems.diagnostics {
         bag.report(problem.message, at: position, hint: problem.hint)
       }

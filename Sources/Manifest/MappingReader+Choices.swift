@@ -5,12 +5,14 @@ extension MappingReader {
   ///
   /// ``resolved`` has them in the words' own order, so that the order written does not matter.
   package func choices<Choice: RawRepresentable<String> & CaseIterable & Sendable & Equatable>(
-    _ key: String, of words: Choice.Type
+    _ key: String, of words: Choice.Type, about: String? = nil
   ) -> [Located<Choice>] {
     let names = Choice.allCases.map(\.rawValue)
+    declare(
+      key, .any([.words(names), .list(.words(names), count: 0...names.count)]), about, default: [])
     var found: [Located<Choice>] = []
     let expected = "a list of words among \(names.joined(separator: ", "))"
-    let node = take(key)
+    let node = written(key, expected, isRequired: false)
     for element in node.map({ $0.elements ?? [$0] }) ?? [] {
       guard case .string(let word)? = element.scalar else {
         mismatch(key, expected, element)

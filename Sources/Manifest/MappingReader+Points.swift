@@ -1,21 +1,16 @@
 import Support
 
 extension MappingReader {
-  /// As ``numbers(_:in:count:default:)``; nil when the key is absent.
-  package func numbersIfPresent(
-    _ key: String, in bounds: ClosedRange<Double>, count: Int? = nil
-  ) -> [Double]? {
-    take(key) == nil ? nil : numbers(key, in: bounds, count: count, default: [])
-  }
-
   /// A list of points `[x, y]`, each number within bounds, that may be absent.
   ///
   /// - Parameter least: The fewest points there may be.
   package func pointsIfPresent(
-    _ key: String, in bounds: ClosedRange<Double>, atLeast least: Int
+    _ key: String, in bounds: ClosedRange<Double>, atLeast least: Int, about: String? = nil
   ) -> [(x: Double, y: Double)]? {
-    guard let node = take(key) else { return nil }
     let expected = "a list of \(least) or more points [x, y], each number \(Self.phrase(bounds))"
+    declare(
+      key, .list(.list(.number(bounds), count: 2...2), count: least...Int.max), about)
+    guard let node = written(key, expected, isRequired: false) else { return nil }
     guard let elements = node.elements, elements.count >= least else {
       mismatch(key, expected, node)
       return nil

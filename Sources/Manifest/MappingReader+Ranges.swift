@@ -3,8 +3,13 @@ import Support
 extension MappingReader {
   /// A range `[low, high]` of numbers within bounds; one number stands for a range of one value.
   package func range(
-    _ key: String, in bounds: ClosedRange<Double>, default standard: ClosedRange<Double>? = nil
+    _ key: String, in bounds: ClosedRange<Double>, default standard: ClosedRange<Double>? = nil,
+    about: String? = nil
   ) -> ClosedRange<Double> {
+    declare(
+      key, .range(of: .number(bounds)), about,
+      default: standard.map { [.number($0.lowerBound), .number($0.upperBound)] },
+      isRequired: standard == nil)
     let result =
       rangeIfWritten(key, in: bounds, isRequired: standard == nil) ?? standard
       ?? bounds.lowerBound...bounds.lowerBound
@@ -14,8 +19,10 @@ extension MappingReader {
 
   /// A range of numbers that may be absent.
   package func rangeIfPresent(
-    _ key: String, in bounds: ClosedRange<Double>
+    _ key: String, in bounds: ClosedRange<Double>, about: String? = nil
   ) -> ClosedRange<Double>? {
+    declare(key, .range(of: .number(bounds)), about)
+    guard !isRecording else { return bounds }
     guard let result = rangeIfWritten(key, in: bounds, isRequired: false) else { return nil }
     note(key, .list([.scalar(.number(result.lowerBound)), .scalar(.number(result.upperBound))]))
     return result
@@ -23,6 +30,28 @@ extension MappingReader {
 
   /// A range `[low, high]` of whole numbers within bounds that may be absent.
   package func integerRangeIfPresent(
+    _ key: String, in bounds: ClosedRange<Int>, about: String? = nil
+  ) -> ClosedRange<Int>? {
+    declare(key, .range(of: .integer(bounds)), about)
+    guard !isRecording else { return bounds }
+    return integerRangeIfWritten(key, in: bounds)
+  }
+
+  /// As ``integerRangeIfPresent(_:in:about:)``, with a default.
+  package func integerRange(
+    _ key: String, in bounds: ClosedRange<Int>, default standard: ClosedRange<Int>,
+    about: String? = nil
+  ) -> ClosedRange<Int> {
+    declare(
+      key, .range(of: .integer(bounds)), about,
+      default: [.integer(standard.lowerBound), .integer(standard.upperBound)])
+    if let range = integerRangeIfWritten(key, in: bounds) { return range }
+    note(
+      key, .list([standard.lowerBound, standard.upperBound].map { .scalar(.integer($0)) }))
+    return standard
+  }
+
+  private func integerRangeIfWritten(
     _ key: String, in bounds: ClosedRange<Int>
   ) -> ClosedRange<Int>? {
     let real = Double(bounds.lowerBound)...Double(bounds.upperBound)
@@ -35,21 +64,11 @@ extension MappingReader {
     return low...high
   }
 
-  /// As ``integerRangeIfPresent(_:in:)``, with a default.
-  package func integerRange(
-    _ key: String, in bounds: ClosedRange<Int>, default standard: ClosedRange<Int>
-  ) -> ClosedRange<Int> {
-    if let range = integerRangeIfPresent(key, in: bounds) { return range }
-    note(
-      key, .list([standard.lowerBound, standard.upperBound].map { .scalar(.integer($0)) }))
-    return standard
-  }
-
   private func rangeIfWritten(
     _ key: String, in bounds: ClosedRange<Double>, isRequired: Bool
   ) -> ClosedRange<Double>? {
     let expected = "a range [low, high] \(Self.phrase(bounds))"
-    guard let node = isRequired ? require(key, expected) : take(key) else { return nil }
+    guard let node = written(key, expected, isRequired: isRequired) else { return nil }
     if node.scalar != nil {
       return number(node, key, in: bounds).map { $0...$0 }
     }
@@ -66,67 +85,5 @@ extension MappingReader {
       return nil
     }
     return low...high
-  }
-
-  /// A list of numbers within bounds, of a fixed length if one is asked for.
-  package func numbers(
-    _ key: String, in bounds: ClosedRange<Double>, count: Int? = nil, default standard: [Double]
-  ) -> [Double] {
-    var result = standard
-    if let node = take(key) {
-      let what = count.map { "a list of \($0) numbers" } ?? "a list of numbers"
-      let nodes = node.elements ?? []
-      if nodes.isEmpty || (count != nil && nodes.count != count) {
-        mismatch(key, "\(what) \(Self.phrase(bounds))", node)
-      } else {
-        let values = nodes.compactMap { number($0, key, in: bounds) }
-        if values.count == nodes.count { result = values }
-      }
-    }
-    note(key, .list(result.map { .scalar(.number($0)) }))
-    return result
-  }
-
-  /// A list of whole numbers within bounds that may be absent; each with its place.
-  package func integers(_ key: String, in bounds: ClosedRange<Int>) -> [Located<Int>] {
-    var result: [Located<Int>] = []
-    let expected = "a whole number \(Self.phrase(bounds))"
-    if let node = take(key) {
-      if node.elements == nil { mismatch(key, "a list, each \(expected)", node) }
-      for element in node.elements ?? [] {
-        if case .integer(let value)? = element.scalar, bounds.contains(value) {
-          result.append(Located(value, at: element.position))
-        } else {
-          mismatch(key, expected, element)
-        }
-      }
-    }
-    note(key, .list(result.map { .scalar(.integer($0.value)) }))
-    return result
-  }
-
-  /// A size `[width, height]` in pixels that may be absent.
-  package func sizeIfPresent(_ key: String) -> (width: Int, height: Int)? {
-    take(key) == nil ? nil : size(key)
-  }
-
-  /// A size `[width, height]` in pixels.
-  package func size(_ key: String) -> (width: Int, height: Int) {
-    let expected = "a size [width, height] in pixels, each in 1...65500"
-    if let node = require(key, expected) {
-      let sides = node.elements?.map { element -> Int? in
-        if case .integer(let side)? = element.scalar, (1...65500).contains(side) {
-          side
-        } else {
-          nil
-        }
-      }
-      if let sides, sides.count == 2, let width = sides[0], let height = sides[1] {
-        note(key, .list([.scalar(.integer(width)), .scalar(.integer(height))]))
-        return (width, height)
-      }
-      mismatch(key, expected, node)
-    }
-    return (1, 1)
   }
 }

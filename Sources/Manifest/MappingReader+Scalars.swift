@@ -3,27 +3,56 @@ import Support
 extension MappingReader {
   /// A whole number within bounds.
   package func integer(
-    _ key: String, in bounds: ClosedRange<Int>, default standard: Int? = nil
+    _ key: String, in bounds: ClosedRange<Int>, default standard: Int? = nil, about: String? = nil
   ) -> Int {
-    let value = optionalInteger(key, in: bounds, isRequired: standard == nil)
+    declare(
+      key, .integer(bounds), about, default: standard.map { .integer($0) },
+      isRequired: standard == nil)
+    let value = wholeNumber(key, in: bounds, isRequired: standard == nil)
     let result = value ?? standard ?? bounds.lowerBound
     note(key, .integer(result))
     return result
   }
 
   /// A whole number within bounds that may be absent.
-  package func integerIfPresent(_ key: String, in bounds: ClosedRange<Int>) -> Int? {
-    let value = optionalInteger(key, in: bounds, isRequired: false)
+  package func integerIfPresent(
+    _ key: String, in bounds: ClosedRange<Int>, about: String? = nil
+  ) -> Int? {
+    declare(key, .integer(bounds), about)
+    guard !isRecording else { return bounds.lowerBound }
+    let value = wholeNumber(key, in: bounds, isRequired: false)
     if let value { note(key, .integer(value)) }
     return value
   }
 
-  private func optionalInteger(
+  /// One of a few whole numbers.
+  package func integer(
+    _ key: String, among values: [Int], default standard: Int, about: String? = nil
+  ) -> Int {
+    declare(key, .integers(values), about, default: .integer(standard))
+    let expected = values.map { "\($0)" }.joined(separator: " or ")
+    var result = standard
+    if let node = written(key, expected, isRequired: false) {
+      if let value = node.scalar?.wholeNumber {
+        if values.contains(value) {
+          result = value
+        } else {
+          bag.report("'\(key)' in \(subject) is \(value), expected \(expected)", at: node)
+        }
+      } else {
+        mismatch(key, expected, node)
+      }
+    }
+    note(key, .integer(result))
+    return result
+  }
+
+  private func wholeNumber(
     _ key: String, in bounds: ClosedRange<Int>, isRequired: Bool
   ) -> Int? {
     let expected = "a whole number \(Self.phrase(bounds))"
-    guard let node = isRequired ? require(key, expected) : take(key) else { return nil }
-    guard case .integer(let value)? = node.scalar else {
+    guard let node = written(key, expected, isRequired: isRequired) else { return nil }
+    guard let value = node.scalar?.wholeNumber else {
       mismatch(key, expected, node)
       return nil
     }
@@ -36,18 +65,28 @@ extension MappingReader {
 
   /// A number within bounds.
   package func number(
-    _ key: String, in bounds: ClosedRange<Double>, default standard: Double? = nil
+    _ key: String, in bounds: ClosedRange<Double>, default standard: Double? = nil,
+    about: String? = nil
   ) -> Double {
-    let expected = "a number \(Self.phrase(bounds))"
-    let node = standard == nil ? require(key, expected) : take(key)
+    declare(
+      key, .number(bounds), about, default: standard.map { .number($0) },
+      isRequired: standard == nil
+    )
+    let node = written(
+      key, "a number \(Self.phrase(bounds))", isRequired: standard == nil)
     let result = node.flatMap { number($0, key, in: bounds) } ?? standard ?? bounds.lowerBound
     note(key, .number(result))
     return result
   }
 
   /// A number within bounds that may be absent.
-  package func numberIfPresent(_ key: String, in bounds: ClosedRange<Double>) -> Double? {
-    guard let node = take(key), let value = number(node, key, in: bounds) else { return nil }
+  package func numberIfPresent(
+    _ key: String, in bounds: ClosedRange<Double>, about: String? = nil
+  ) -> Double? {
+    declare(key, .number(bounds), about)
+    guard !isRecording else { return bounds.lowerBound }
+    let node = written(key, "a number \(Self.phrase(bounds))", isRequired: false)
+    guard let node, let value = number(node, key, in: bounds) else { return nil }
     note(key, .number(value))
     return value
   }
@@ -73,101 +112,34 @@ extension MappingReader {
   }
 
   /// `true` or `false`.
-  package func flag(_ key: String, default standard: Bool) -> Bool {
+  package func flag(_ key: String, default standard: Bool, about: String? = nil) -> Bool {
+    declare(key, .flag, about, default: .bool(standard))
     var result = standard
-    if let node = take(key) {
-      if case .bool(let value)? = node.scalar {
-        result = value
-      } else {
-        mismatch(key, "true or false", node)
+    if let node = written(key, "true or false", isRequired: false) {
+      switch node.scalar {
+      case .bool(let value)?: result = value
+      // What YAML 1.1 took for truth values is text since 1.2.
+      case .string("yes")?, .string("on")?: mismatch(key, "true or false", node, hint: "write true")
+      case .string("no")?, .string("off")?:
+        mismatch(key, "true or false", node, hint: "write false")
+      default: mismatch(key, "true or false", node)
       }
     }
     note(key, .bool(result))
     return result
   }
 
-  /// A text; numbers count as text, so that `name: 7` works.
-  package func text(_ key: String, default standard: String? = nil) -> String {
-    let node = standard == nil ? require(key, "a text") : take(key)
-    let result = node.flatMap { text($0, key) } ?? standard ?? ""
-    note(key, .string(result))
-    return result
-  }
-
-  /// A text that may be absent but not empty, with its place.
-  package func textIfPresent(_ key: String) -> Located<String>? {
-    guard let node = take(key), let value = nonEmptyText(node, key) else { return nil }
-    note(key, .string(value))
-    return Located(value, at: node.position)
-  }
-
-  /// One value as a text; nil after reporting.
-  package func text(_ node: ManifestNode, _ key: String) -> String? {
-    switch node.scalar {
-    case .string(let value)?: return value
-    case .integer(let value)?: return node.written ?? "\(value)"
-    case .number(let value)?: return node.written ?? "\(value)"
-    default:
-      mismatch(key, "a text", node)
-      return nil
+  /// Checks `version: 1`.
+  package func checkVersion() {
+    declare("version", .integers([1]), "the version of the manifest format", isRequired: true)
+    guard let node = written("version", "1", isRequired: true) else { return }
+    guard node.scalar?.wholeNumber == 1 else {
+      bag.report(
+        "'version' should be 1, found \(node.kind)", at: node,
+        hint: "this tool reads version 1 of the manifest format")
+      return
     }
-  }
-
-  private func nonEmptyText(_ node: ManifestNode, _ key: String) -> String? {
-    guard let value = text(node, key) else { return nil }
-    guard !value.isEmpty else {
-      bag.report("'\(key)' in \(subject) holds an empty text", at: node)
-      return nil
-    }
-    return value
-  }
-
-  /// A text or a list of texts.
-  ///
-  /// An empty text is reported, and an empty list unless it is the default.
-  package func texts(_ key: String, default standard: [String]? = nil) -> [Located<String>] {
-    guard let node = standard == nil ? require(key, "a text or a list of texts") : take(key) else {
-      note(key, .list((standard ?? []).map { .scalar(.string($0)) }))
-      return (standard ?? []).map { Located($0, at: self.node.position) }
-    }
-    let nodes = node.elements ?? [node]
-    if nodes.isEmpty, standard?.isEmpty != true { mismatch(key, "a text or a list of texts", node) }
-    let found = nodes.compactMap { element in
-      nonEmptyText(element, key).map { Located($0, at: element.position) }
-    }
-    note(key, .list(found.map { .scalar(.string($0.value)) }))
-    return found
-  }
-
-  /// As ``texts(_:default:)``; nil when the key is absent.
-  package func textsIfPresent(_ key: String) -> [Located<String>]? {
-    take(key) == nil ? nil : texts(key)
-  }
-
-  /// One of a few words.
-  package func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ key: String, default standard: Choice
-  ) -> Choice {
-    let names = Choice.allCases.map(\.rawValue)
-    var result = standard
-    if let node = take(key) {
-      if let word = word(node), let value = Choice(rawValue: word) {
-        result = value
-      } else if let word = word(node) {
-        bag.report(
-          "'\(key)' in \(subject) is '\(word)', expected one of \(names.joined(separator: ", "))",
-          at: node,
-          hint: NearestName.suggestion(for: word, among: names).map { "did you mean '\($0)'?" })
-      } else {
-        mismatch(key, "one of \(names.joined(separator: ", "))", node)
-      }
-    }
-    note(key, .string(result.rawValue))
-    return result
-  }
-
-  private func word(_ node: ManifestNode) -> String? {
-    if case .string(let word)? = node.scalar { word } else { nil }
+    note("version", .integer(1))
   }
 
   /// For example `in 1...100`.
@@ -188,15 +160,13 @@ extension MappingReader {
   }
 }
 
-/// A value with the place it was written at.
-package struct Located<Value: Sendable>: Sendable {
-  package let value: Value
-  package let position: SourcePosition
-
-  package init(_ value: Value, at position: SourcePosition) {
-    self.value = value
-    self.position = position
+extension ManifestScalar {
+  /// The whole number this is: JSON Schema and YAML know one kind of number, so 4.0 is 4.
+  var wholeNumber: Int? {
+    switch self {
+    case .integer(let value): value
+    case .number(let value): Int(exactly: value)
+    default: nil
+    }
   }
 }
-
-extension Located: Equatable where Value: Equatable {}

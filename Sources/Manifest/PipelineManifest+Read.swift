@@ -15,19 +15,38 @@ extension PipelineManifest {
   ) -> PipelineManifest? {
     guard var node = ManifestFile.read(file, into: bag) else { return nil }
     for override in overrides { node = override.applied(to: node, bag: bag) }
-    let reader = MappingReader(node, "the pipeline manifest", bag: bag)
+    return read(MappingReader(node, "the pipeline manifest", bag: bag), file: file, roots: roots)
+  }
+
+  /// A reader that has recorded what a pipeline manifest may hold.
+  package static func recorded() -> MappingReader {
+    let reader = MappingReader(recording: "the pipeline manifest")
+    _ = read(reader, file: "", roots: [:])
+    return reader
+  }
+
+  private static func read(
+    _ reader: MappingReader, file: String, roots: [String: String]
+  ) -> PipelineManifest {
+    let bag = reader.bag
     reader.checkVersion()
-    let name = reader.name("name")
-    _ = reader.text("about", default: "")
-    let seed = reader.integer("seed", in: 0...Int.max, default: 0)
-    let sourceReader = reader.nested("sources")
+    let name = reader.name("name", about: "names the shards, NAME-000000.tar, and the run's folder")
+    _ = reader.text("about", default: "", about: "what the pipeline is for, in a sentence")
+    let seed = reader.integer(
+      "seed", in: 0...Int.max, default: 0, about: "the only source of randomness")
+    let sourceReader = reader.nested(
+      "sources", about: "names for datasets, and what is used of each")
     let datasets = readSources(sourceReader, file: file, roots: roots)
     let sources = datasets.sources
     let names = sourceReader.keys.map(\.name)
-    let samples = SampleSettings.read(reader.nested("samples"), sources: sources, names: names)
-    let stages = reader.stages("stages")
-    let shards = ShardSettings.read(reader.nested("shards"))
-    let onError = reader.choice("on_error", default: ErrorPolicy.fail)
+    let samples = SampleSettings.read(
+      reader.nested("samples", about: "how many samples there are, and what each is about"),
+      sources: sources, names: names)
+    let stages = reader.stages("stages", about: "what happens to each sample, in order")
+    let shards = ShardSettings.read(reader.nested("shards", about: "how samples are stored"))
+    let onError = reader.choice(
+      "on_error", default: ErrorPolicy.fail,
+      about: "what a sample that fails does: it stops the run, is left out, or is also listed")
     reader.finish()
     // A manifest that could not be read has been reported; it may be the one that is meant.
     for root in roots.keys.sorted() where !datasets.names.contains(root) && datasets.areComplete {
@@ -45,8 +64,12 @@ extension PipelineManifest {
   ) -> SourceReading {
     let folder = PathText.folder(of: file)
     var read: [String: DatasetManifest?] = [:]
-    let entries = reader.keys.compactMap { key -> SourceEntry? in
-      let source = reader.nested(key.name, "source '\(key.name)'")
+    let keys = reader.names(
+      nil, for: "a source", missing: "the pipeline names no sources",
+      hint: "write 'sources: { bags: { dataset: ../manifests/….yaml } }'")
+    let entries = keys.compactMap { key -> SourceEntry? in
+      let source = reader.nested(
+        key.name, "source '\(key.name)'", about: "a dataset, and what is used of it")
       return SourceEntry.read(source, name: key) { written in
         let path = DatasetManifest.path(written.value, from: folder)
         if let known = read[path] { return known }
@@ -67,11 +90,6 @@ extension PipelineManifest {
         read.updateValue(manifest, forKey: path)
         return manifest
       }
-    }
-    if reader.keys.isEmpty {
-      reader.bag.report(
-        "the pipeline names no sources", at: reader.node,
-        hint: "write 'sources: { bags: { dataset: ../manifests/….yaml } }'")
     }
     reader.finish()
     let names = Set(read.values.compactMap { $0?.name })
@@ -95,13 +113,19 @@ extension SourceEntry {
     _ reader: MappingReader, name: ManifestKey,
     dataset load: (Located<String>) -> DatasetManifest?
   ) -> SourceEntry? {
-    let path = reader.textIfPresent("dataset")
-    if path == nil { _ = reader.require("dataset", "the path of a dataset manifest") }
-    let splitName = reader.textIfPresent("split")
-    let use = reader.choice("as", default: Use.images)
-    let wanted = reader.textsIfPresent("classes")
-    let minimumArea = reader.integer("min_area_px", in: 1...Int(Int32.max), default: 1)
-    let minimumSide = reader.integer("min_side_px", in: 1...65500, default: 1)
+    let path = reader.requiredText(
+      "dataset", "the path of a dataset manifest", about: "the dataset's manifest, from this file")
+    let splitName = reader.textIfPresent(
+      "split", about: "a split of the dataset; may be left out when there is one only")
+    let use = reader.choice(
+      "as", default: Use.images, about: "whole images, or labelled segments cut out of them")
+    let wanted = reader.textsIfPresent("classes", about: "the classes that count; all when absent")
+    let minimumArea = reader.integer(
+      "min_area_px", in: 1...Int(Int32.max), default: 1,
+      about: "segments of fewer pixels are left out, and counted")
+    let minimumSide = reader.integer(
+      "min_side_px", in: 1...65500, default: 1,
+      about: "segments with a shorter side under this are left out, and counted")
     reader.finish()
     guard let path, let dataset = load(path) else { return nil }
     let names = dataset.splits.map(\.name)
@@ -144,7 +168,9 @@ extension SampleSettings {
   fileprivate static func read(
     _ reader: MappingReader, sources: [SourceEntry], names: [String]
   ) -> SampleSettings {
-    let each = reader.textsIfPresent("each") ?? []
+    let each =
+      reader.textsIfPresent(
+        "each", about: "the sources whose images or segments the samples go through") ?? []
     for name in each where !names.contains(name.value) {
       reader.bag.report(
         "there is no source '\(name.value)'", at: name.position,
@@ -154,46 +180,51 @@ extension SampleSettings {
     if uses.count > 1, let first = each.first {
       reader.bag.report("'each' mixes images and segments", at: first.position)
     }
-    let count = reader.integerIfPresent("count", in: 1...1_000_000_000)
-    let repeats =
-      count == nil || reader.has("repeats")
-      ? reader.integer("repeats", in: 1...1_000_000, default: 1) : 1
-    if count != nil, reader.has("repeats") {
-      reader.bag.report("give 'repeats' or 'count', not both", at: reader.position(of: "repeats"))
-    }
-    if each.isEmpty, count == nil {
-      reader.bag.report(
-        "the pipeline does not say how many samples to make",
-        at: reader.node.position,
-        hint: "write 'samples: { each: SOURCE, repeats: 4 }' or 'samples: { count: 1000 }'")
-    }
-    let balance = reader.choice("balance", default: Balance.none)
+    let count = reader.integerIfPresent(
+      "count", in: 1...1_000_000_000, about: "the number of samples")
+    let repeats = reader.integerIfPresent(
+      "repeats", in: 1...1_000_000, about: "samples of each image or segment; 1 without 'count'")
+    reader.atMostOne(of: ["repeats", "count"])
+    if repeats == nil, count == nil { reader.note("repeats", 1) }
+    reader.needsOne(
+      of: ["each", "count"], "the pipeline does not say how many samples to make",
+      hint: "write 'samples: { each: SOURCE, repeats: 4 }' or 'samples: { count: 1000 }'")
+    let balance = reader.choice(
+      "balance", default: Balance.none,
+      about: "classes: all classes equally often; none: as often as they come")
     reader.finish()
     return SampleSettings(
-      each: each, repeats: repeats, count: count, balance: balance, position: reader.node.position)
+      each: each, repeats: repeats ?? 1, count: count, balance: balance,
+      position: reader.node.position)
   }
 }
 
 extension ShardSettings {
   fileprivate static func read(_ reader: MappingReader) -> ShardSettings {
-    let perShard = reader.integer("samples_per_shard", in: 1...1_000_000, default: 1000)
-    var pixels = Pixels.jpg(95)
-    if let node = reader.take("pixels"), node.pairs == nil {
-      if node.scalar == .string("png") {
-        pixels = .png
-        reader.note("pixels", "png")
-      } else {
-        reader.mismatch("pixels", "png or { jpg: QUALITY }", node)
-      }
-    } else {
-      let jpg = reader.nested("pixels")
-      pixels = .jpg(jpg.integer("jpg", in: 1...100, default: 95))
+    let perShard = reader.integer(
+      "samples_per_shard", in: 1...1_000_000, default: 1000,
+      about: "samples in each tar; the last may hold fewer")
+    enum Lossless: String, CaseIterable { case png, tiff }
+    let pixels: Pixels
+    switch reader.choice(
+      "pixels", default: Lossless?.none, or: "{ jpg: QUALITY }",
+      about: "how pixels are stored: { jpg: QUALITY }, or png or tiff, which keep every sample")
+    {
+    case .word(.png): pixels = .png
+    case .word(.tiff): pixels = .tiff
+    case .mapping(let jpg):
+      pixels = .jpg(jpg.integer("jpg", in: 1...100, default: 95, about: "JPEG quality"))
       jpg.finish()
     }
     enum Masks: String, CaseIterable { case png, none }
-    let masks = reader.choice("masks", default: Masks.png)
-    let hasAmodalMasks = reader.flag("amodal_masks", default: false)
-    let annotations = reader.choices("annotations", of: AnnotationFormat.self)
+    let masks = reader.choice(
+      "masks", default: Masks.png, about: "label map and one 1-bit mask per instance, or none")
+    let hasAmodalMasks = reader.flag(
+      "amodal_masks", default: false,
+      about: "whether each instance also has a mask of all its pixels, hidden ones too")
+    let annotations = reader.choices(
+      "annotations", of: AnnotationFormat.self,
+      about: "labels in other formats too: a COCO file for the run, a VOC member for each sample")
     reader.finish()
     if masks == .none, let coco = annotations.first(where: { $0.value == .coco }) {
       reader.bag.report(
@@ -201,7 +232,8 @@ extension ShardSettings {
         hint: "write 'masks: png', or leave coco out")
     }
     return ShardSettings(
-      samplesPerShard: perShard, pixels: pixels, hasMasks: masks == .png,
+      samplesPerShard: perShard, pixels: pixels,
+      pixelsPosition: reader.position(of: "pixels"), hasMasks: masks == .png,
       hasAmodalMasks: hasAmodalMasks, annotations: Set(annotations.map(\.value)))
   }
 }

@@ -70,10 +70,13 @@ package struct ShardSettings: Sendable {
     /// JPEG of a quality in 1...100.
     case jpg(Int)
     case png
+    case tiff
   }
 
   package let samplesPerShard: Int
   package let pixels: Pixels
+  /// Where they are written, else where they would be.
+  package let pixelsPosition: SourcePosition
   package let hasMasks: Bool
   /// Whether there is also a mask of all pixels of each instance, hidden ones too.
   package let hasAmodalMasks: Bool

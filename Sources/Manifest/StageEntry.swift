@@ -8,8 +8,9 @@ package struct StageEntry: Sendable {
 
 extension MappingReader {
   /// A list of stages, each a mapping with one key; an absent one is empty.
-  package func stages(_ key: String) -> [StageEntry] {
-    guard let node = take(key) else { return [] }
+  package func stages(_ key: String, about: String? = nil) -> [StageEntry] {
+    declare(key, .stages, about)
+    guard let node = written(key, "a list of stages", isRequired: false) else { return [] }
     guard let elements = node.elements else {
       mismatch(key, "a list of stages", node)
       return []

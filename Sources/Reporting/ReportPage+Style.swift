@@ -46,7 +46,8 @@ extension ReportPage {
     th { color: var(--faint); font-weight: 600; }
     td { border-top: 1px solid var(--rule); }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
-    .samples { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 1rem; }
+    .samples { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 1rem;
+      align-items: flex-start; }
     article { padding: .75rem; flex: 0 1 auto; max-width: 100%; }
     .canvases { display: flex; flex-wrap: wrap; gap: .75rem; }
     figure { margin: 0; width: 15.5rem; max-width: 100%; }

@@ -6,6 +6,7 @@ import Support
 /// Makes canvases, each from an image drawn uniformly, with replacement, from some sources.
 package struct Background: Stage {
   package static let name = "background"
+  package static let about = "makes canvases, each from an image drawn at random from some sources"
 
   /// How an image gets the canvas's size; `cover` cuts at a random place, where the `fill` of
   /// ``Resize`` cuts both sides evenly.
@@ -23,12 +24,18 @@ package struct Background: Stage {
   let fit: Fit
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
-    sources = plan.sourceNames(reader, "from", as: .images)
-    let names = reader.texts("canvases", default: ["image"])
+    sources = plan.sourceNames(
+      reader, "from", as: .images, about: "the sources the images are drawn from")
+    let names = reader.texts(
+      "canvases", default: ["image"], about: "the canvases it makes")
     for name in names { plan.make(name, from: sources) }
+    plan.requireOneFormat(of: sources, at: reader.position(of: "from"))
     canvases = names.map(\.value)
-    size = reader.sizeIfPresent("size_px").map { PixelSize($0.width, $0.height) }
-    fit = reader.choice("fit", default: Fit.stretch)
+    size = reader.sizeIfPresent(
+      "size_px", about: "width and height; each image's own when absent"
+    ).map { PixelSize($0.width, $0.height) }
+    fit = reader.choice(
+      "fit", default: Fit.stretch, about: "stretch both sides, or cover the size and cut")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

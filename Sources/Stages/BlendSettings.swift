@@ -5,8 +5,15 @@ import Support
 /// How a paste mixes pixels: the mode and what it needs.
 struct BlendSettings: Sendable {
   enum Mode: String, Sendable, CaseIterable {
+    /// Inside its mask the segment hides what lies under it.
     case over
+    /// As `over`, with the soft rim that turning and scaling leave.
+    case alpha
+    /// Over an edge blurred by a 5×5 Gaussian.
     case feathered
+    /// Over an edge blurred by the mean of 3×3 pixels.
+    case boxFeathered = "box_feathered"
+    /// Transmissions multiply, as under X-rays.
     case transmission
   }
 
@@ -36,58 +43,57 @@ struct BlendSettings: Sendable {
   let channelThickness: [Double]
 
   init(_ reader: MappingReader) {
-    mode = reader.choice("blend", default: Mode.over)
-    for (key, needed) in [("feather_sigma_px", Mode.feathered), ("transmission", .transmission)]
-    where mode != needed && reader.take(key) != nil {
-      reader.bag.report(
-        "'\(key)' is for 'blend: \(needed.rawValue)', but 'blend' is '\(mode.rawValue)'",
-        at: reader.position(of: key), hint: "leave one of them out")
-    }
-    featherSigma =
-      mode == .feathered ? reader.number("feather_sigma_px", in: 0.1...10, default: 2) : 2
-    if mode == .transmission {
-      let nested = reader.nested("transmission", "'transmission' of stage 'paste'")
-      white = Self.level(nested, "white", or: "brightest").map(White.level) ?? .brightest
-      objectWhite =
-        Self.level(nested, "object_white", or: "surroundings").map(ObjectWhite.level)
-        ?? .surroundings
-      dark = nested.number("dark", in: 0...254, default: 0)
-      floor = nested.number("floor", in: 0...1, default: 0)
-      thicknessRange = nested.range("thickness_range", in: 0.01...10, default: 1...1)
-      channelThickness = nested.numbers(
-        "channel_thickness", in: 0.01...10, count: 3, default: [1, 1, 1])
-      if case .level(let white) = white, white <= dark {
-        nested.bag.report(
-          "'white' is \(MappingReader.short(white)), expected more than 'dark', which is "
-            + MappingReader.short(dark),
-          at: nested.position(of: "white"))
-      }
-      nested.finish()
-    } else {
+    mode = reader.choice(
+      "blend", default: Mode.over,
+      about: "how pixels mix: opaque, with a soft edge, or as attenuations multiply")
+    reader.belongs("feather_sigma_px", to: "blend", being: Mode.feathered, found: mode)
+    reader.belongs("transmission", to: "blend", being: Mode.transmission, found: mode)
+    let sigma = reader.numberIfPresent(
+      "feather_sigma_px", in: 0.1...10, about: "how soft the edge of 'feathered' is; 2 when absent")
+    if sigma == nil, mode == .feathered { reader.note("feather_sigma_px", .number(2)) }
+    featherSigma = sigma ?? 2
+    let (subject, about) = ("'transmission' of stage 'paste'", "how attenuations are measured")
+    let nested =
+      mode == .transmission
+      ? reader.nested("transmission", subject, about: about)
+      : reader.nestedIfPresent("transmission", subject, about: about)
+    guard let nested else {
       (white, dark, floor) = (.level(255), 0, 0)
       (objectWhite, thicknessRange, channelThickness) = (.level(255), 1...1, [1, 1, 1])
+      return
     }
-  }
-
-  /// A level of air under a key, or nil for the word that says to measure it; 255 when absent.
-  private static func level(_ reader: MappingReader, _ key: String, or word: String) -> Double? {
-    let written = reader.take(key)
-    if written?.scalar == .string(word) {
-      reader.note(key, .string(word))
-      return nil
+    white =
+      nested.number(
+        "white", in: 1...255, or: "brightest", default: 255,
+        about: "the level of air of the canvas, or each canvas's own"
+      ).map(White.level) ?? .brightest
+    objectWhite =
+      nested.number(
+        "object_white", in: 1...255, or: "surroundings", default: 255,
+        about: "the level of air of the segment's scan, or as it is around the segment"
+      ).map(ObjectWhite.level) ?? .surroundings
+    dark = nested.number("dark", in: 0...254, default: 0, about: "the level of no transmission")
+    floor = nested.number(
+      "floor", in: 0...1, default: 0, about: "the least transmission a pixel can have")
+    thicknessRange = nested.range(
+      "thickness_range", in: 0.01...10, default: 1...1, about: "a factor on the optical depth")
+    channelThickness = nested.numbers(
+      "channel_thickness", in: 0.01...10, count: 3, default: [1, 1, 1],
+      about: "a factor on the optical depth of each channel, for gray objects on colour")
+    if case .level(let white) = white, white <= dark {
+      nested.bag.report(
+        "'white' is \(MappingReader.short(white)), expected more than 'dark', which is "
+          + MappingReader.short(dark),
+        at: nested.position(of: "white"))
     }
-    if let written, case .string? = written.scalar {
-      reader.mismatch(key, "a number in 1...255, or '\(word)'", written)
-      return 255
-    }
-    return reader.number(key, in: 1...255, default: 255)
+    nested.finish()
   }
 
   /// Whether a paste hides what lies under it.
   var occlusion: Occlusion.Mode { mode == .transmission ? .transparent : .opaque }
 
   /// The level of air of a canvas, above `dark`.
-  func white(of image: Image) -> Double {
+  func white(of image: Picture) -> Double {
     switch white {
     case .level(let level): level
     case .brightest: max(Content.air(of: image), dark + 1)
@@ -105,35 +111,42 @@ struct BlendSettings: Sendable {
     case .level(let level): levels = [level, level, level]
     case .surroundings:
       let found = segment.surroundings()
-      levels = found.count == 3 ? found : [found[0], found[0], found[0]]
+      levels = found.count == 1 ? [found[0], found[0], found[0]] : found
     }
     let rule = TransmissionRule(
       white: white, objectWhite: levels.map { max($0, dark + 1) }, dark: dark, floor: floor,
       thickness: (isTinted ? channelThickness : [1, 1, 1]).map { $0 * thickness })
-    return BlendDraw(mode: mode, featherSigma: featherSigma, rule: rule, thickness: thickness)
+    let blend: Blend =
+      switch mode {
+      case .over: .over
+      case .alpha: .alpha
+      case .feathered: .feathered(.gaussian(sigma: featherSigma))
+      case .boxFeathered: .feathered(.box)
+      case .transmission: .transmission(rule)
+      }
+    return BlendDraw(blend: blend, thickness: thickness)
   }
 }
 
 /// A blend with its values drawn.
 struct BlendDraw {
-  let mode: BlendSettings.Mode
-  let featherSigma: Double
-  let rule: TransmissionRule
+  let blend: Blend
   let thickness: Double
 
-  /// Blends an object onto an image, whatever their numbers of channels.
-  func apply(_ object: CutOut, to image: inout Image, x: Int, y: Int) {
-    let object = object.converted(toChannels: image.channels)
-    switch mode {
-    case .over: Blend.over(object, onto: &image, x: x, y: y)
-    case .feathered: Blend.feathered(object, onto: &image, x: x, y: y, sigma: featherSigma)
-    case .transmission: Blend.transmission(object, onto: &image, x: x, y: y, by: rule)
+  /// Blends an object onto an image, whatever their depths and numbers of channels.
+  ///
+  /// Only the soft edges of `alpha` and the feathered modes change pixels outside the mask.
+  func apply(_ object: CutOut, to image: inout Picture, x: Int, y: Int) {
+    if case .transmission = blend {
+      image.blend(object.trimmed(), x: x, y: y, by: blend)
+    } else {
+      image.blend(object, x: x, y: y, by: blend)
     }
   }
 
   /// For the sample's `json`: the thickness, when it matters.
   var json: [String: JSONValue] {
-    guard mode == .transmission else { return [:] }
+    guard case .transmission(let rule) = blend else { return [:] }
     return [
       "thickness": .number(thickness), "white": .number(rule.white),
       "object_white": .array(rule.objectWhite.map { .number($0) }),

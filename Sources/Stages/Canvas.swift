@@ -3,7 +3,7 @@ import Support
 
 /// A picture in the making, with everything that must move when its pixels do.
 package struct Canvas: Sendable {
-  package var image: Image
+  package var image: Picture
   /// In the order they were put on, lowest first.
   package var instances: [Instance]
   /// From this canvas's pixels to those of ``source``.
@@ -13,7 +13,7 @@ package struct Canvas: Sendable {
   /// What each stage drew for this canvas, in order.
   package var draws: [StageDraws] = []
 
-  package init(image: Image, instances: [Instance] = [], source: Origin) {
+  package init(image: Picture, instances: [Instance] = [], source: Origin) {
     self.image = image
     self.instances = instances
     self.source = source
@@ -52,7 +52,9 @@ package struct Canvas: Sendable {
   }
 
   /// Samples pixels bilinearly and masks by nearest neighbour through a map.
-  package mutating func warp(to size: PixelSize, forward: Matrix3, fill: [UInt8]) {
+  ///
+  /// The fill is the level of all channels outside the picture, 0...255 whatever the depth.
+  package mutating func warp(to size: PixelSize, forward: Matrix3, fill: Double) {
     warpInstances(to: size, forward: forward)
     image = image.warped(to: size, inverse: forward.inverse, fill: fill)
   }

@@ -7,6 +7,7 @@ import Support
 /// A canvas smaller than the box is first enlarged, keeping its aspect, until it covers it.
 package struct Crop: Stage {
   package static let name = "crop"
+  package static let about = "cuts a box of a fixed size out of canvases"
 
   enum Position: String, Sendable, CaseIterable {
     case random
@@ -27,9 +28,9 @@ package struct Crop: Stage {
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    let side = reader.size("size_px")
+    let side = reader.size("size_px", about: "width and height of the box")
     size = PixelSize(side.width, side.height)
-    position = reader.choice("position", default: Position.random)
+    position = reader.choice("position", default: Position.random, about: "where the box lies")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

@@ -22,8 +22,10 @@ package struct CropRule: Sendable {
     _ reader: MappingReader, area: ClosedRange<Double>, ratio: ClosedRange<Double>
   ) {
     self.init(
-      areaRange: reader.range("scale_range", in: 0.0001...1, default: area),
-      ratioRange: reader.range("ratio_range", in: 0.01...100, default: ratio))
+      areaRange: reader.range(
+        "scale_range", in: 0.0001...1, default: area, about: "the box's fraction of the area"),
+      ratioRange: reader.range(
+        "ratio_range", in: 0.01...100, default: ratio, about: "the box's width over its height"))
   }
 
   /// The size of one draw; it may be larger than the image.

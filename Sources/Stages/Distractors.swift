@@ -12,9 +12,11 @@ struct Distractors: Sendable {
   let countRange: ClosedRange<Int>
   let geometry: Geometry
 
-  init(_ reader: MappingReader, in plan: StagePlan) {
-    sources = plan.sourceNames(reader, "from", as: nil)
-    countRange = reader.integerRange("count_range", in: 0...1000, default: 2...4)
+  init(_ reader: MappingReader, onto canvases: [String], in plan: StagePlan) {
+    sources = plan.sourceNames(reader, "from", as: nil, about: "the sources they are drawn from")
+    plan.requireFormat(of: sources, fits: canvases, at: reader.position(of: "from"))
+    countRange = reader.integerRange(
+      "count_range", in: 0...1000, default: 2...4, about: "how many a sample gets")
     geometry = Geometry(reader, ontoCanvas: true)
     reader.finish()
   }

@@ -26,18 +26,20 @@ package struct Geometry: Sendable {
 
   /// - Parameter ontoCanvas: Whether a segment is meant, whose size may follow its canvas.
   init(_ reader: MappingReader, ontoCanvas: Bool = false) {
-    flipChance = reader.number("flip", in: 0...1, default: 0)
-    let choices = reader.numbersIfPresent("rotate_degrees", in: -360...360)
-    let range = reader.rangeIfPresent("rotate_degrees_range", in: -360...360)
-    if choices != nil, range != nil {
-      reader.bag.report(
-        "give 'rotate_degrees' or 'rotate_degrees_range', not both",
-        at: reader.position(of: "rotate_degrees"))
-    }
+    flipChance = reader.number(
+      "flip", in: 0...1, default: 0, about: "probability of mirroring left to right")
+    let choices = reader.numbersIfPresent(
+      "rotate_degrees", in: -360...360, about: "angles, each equally likely; counter-clockwise")
+    let range = reader.rangeIfPresent(
+      "rotate_degrees_range", in: -360...360, about: "an angle, uniform; counter-clockwise")
+    reader.atMostOne(of: ["rotate_degrees", "rotate_degrees_range"])
     rotation = choices.map(Rotation.choices) ?? range.map(Rotation.range) ?? .none
-    shearRange = reader.rangeIfPresent("shear_degrees_range", in: -60...60)
-    perspective = reader.nestedIfPresent("perspective", "'perspective' of \(reader.subject)")
-      .map { PerspectiveRule($0) }
+    shearRange = reader.rangeIfPresent(
+      "shear_degrees_range", in: -60...60, about: "a lean, uniform; positive to the right below")
+    perspective = reader.nestedIfPresent(
+      "perspective", "'perspective' of \(reader.subject)",
+      about: "a random change of perspective"
+    ).map { PerspectiveRule($0) }
     scale = ScaleRule(reader, ontoCanvas: ontoCanvas)
   }
 

@@ -68,55 +68,49 @@ struct GeometryDraw: Sendable {
   /// Without `expand` it keeps its size, the picture turning about its centre, and the corners that
   /// perspective moves stay where they went, as torchvision has it; what comes in from outside has
   /// the fill colour.
-  func apply(to canvas: inout Canvas, expand: Bool, fill: UInt8) {
+  func apply(to canvas: inout Canvas, expand: Bool, fill: Double) {
     let original = canvas.image.size
-    let colour = [UInt8](repeating: fill, count: canvas.image.channels)
     if isFlipped { canvas.flip() }
     if let quarterTurns {
       canvas.resize(to: scaledSize)
       canvas.rotate(quarterTurns: quarterTurns)
-    } else if corners != nil, !expand {
-      let (before, turn) = turn()
+    } else if let bend, !expand {
+      let (before, linear) = turn()
       canvas.resize(to: before)
-      canvas.warp(to: original, forward: .centre(of: original) * turn, fill: colour)
+      let forward = Matrix3.centre(of: original) * linear.centred(on: before) * bend
+      canvas.warp(to: original, forward: forward, fill: fill)
     } else {
       let (before, target, turn) = turnPlan()
       canvas.resize(to: before)
-      canvas.warp(to: target, forward: turn, fill: colour)
+      canvas.warp(to: target, forward: turn, fill: fill)
     }
-    if !expand { canvas.recentre(to: original, fill: colour) }
+    if !expand { canvas.recentre(to: original, fill: fill) }
   }
 
   /// How to turn by an angle that is no multiple of 90°: the size to shrink to first, the size the
   /// turned picture needs, and the map between the two.
-  ///
-  /// The target is the extent, rounded up, and the extent's centre is the target's.
   private func turnPlan() -> (before: PixelSize, target: PixelSize, turn: Matrix3) {
-    let (before, about) = turn()
-    let extent = about.extent(of: before)
-    let target = PixelSize(
-      max(1, Int((extent.width - 1e-6).rounded(.up))),
-      max(1, Int((extent.height - 1e-6).rounded(.up))))
-    // Without perspective the extent lies about the origin.
-    let middle: (x: Double, y: Double) =
-      corners == nil
-      ? (0, 0) : (extent.minX + extent.width / 2, extent.minY + extent.height / 2)
-    return (before, target, .centre(of: target) * .translation(-middle.x, -middle.y) * about)
+    let (before, linear) = turn()
+    let (target, turn) = linear.expanded(from: before, after: bend ?? .identity)
+    return (before, target, turn)
   }
 
-  /// The size to shrink to first, and the map from there to a plane with the picture's centre at its
-  /// origin (compositing, geometry of a segment: `R · Sh · scale`, after perspective).
+  /// The size to shrink to first, and the map of what is left about the picture's centre
+  /// (compositing, section 8: `R · Sh · scale`).
   ///
   /// Strong shrinking (below one half) is antialiased before the turn; else all is one bilinear step.
-  private func turn() -> (before: PixelSize, about: Matrix3) {
-    let before = factor < 0.5 ? scaledSize : size
+  private func turn() -> (before: PixelSize, linear: Matrix3) {
     let rest = factor < 0.5 ? 1 : factor
-    let centre = (x: Double(before.width) / 2, y: Double(before.height) / 2)
-    var about = Matrix3.rotation(degrees: degrees)
-    if let shearDegrees { about = about * .shear(degrees: shearDegrees) }
-    about = about * .scale(rest, rest) * .translation(-centre.x, -centre.y)
-    if let corners, let map = PerspectiveRule.map(of: before, to: corners) { about = about * map }
-    return (before, about)
+    var linear = Matrix3.rotation(degrees: degrees)
+    if let shearDegrees { linear = linear * .shear(degrees: shearDegrees) }
+    return (sizeBeforeTurn, linear * .scale(rest, rest))
+  }
+
+  private var sizeBeforeTurn: PixelSize { factor < 0.5 ? scaledSize : size }
+
+  /// The perspective, which comes before all but shrinking.
+  private var bend: Matrix3? {
+    corners.flatMap { PerspectiveRule.map(of: sizeBeforeTurn, to: $0) }
   }
 
   /// For the sample's `json`: what is asked for, and what chance gave.
@@ -134,7 +128,7 @@ struct GeometryDraw: Sendable {
 
 extension Canvas {
   /// Cuts or pads to a size about the centre.
-  mutating func recentre(to size: PixelSize, fill: [UInt8]) {
+  mutating func recentre(to size: PixelSize, fill: Double) {
     guard size != image.size else { return }
     let x = (image.size.width - size.width) / 2
     let y = (image.size.height - size.height) / 2
@@ -147,12 +141,5 @@ extension Canvas {
       instances = instances.map { $0.clipped(to: kept) }
       warp(to: size, forward: shift, fill: fill)
     }
-  }
-}
-
-extension Matrix3 {
-  /// Moves the origin to the middle of an image.
-  fileprivate static func centre(of size: PixelSize) -> Matrix3 {
-    .translation(Double(size.width) / 2, Double(size.height) / 2)
   }
 }

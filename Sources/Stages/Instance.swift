@@ -42,7 +42,7 @@ package struct Instance: Sendable {
   }
 
   /// The same thing with fewer of its pixels visible.
-  func replacing(region left: Region?) -> Instance {
+  package func replacing(region left: Region?) -> Instance {
     var instance = self
     let before = region?.area ?? 0
     instance.region = left

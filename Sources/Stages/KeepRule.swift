@@ -3,18 +3,41 @@ import Manifest
 import Support
 
 /// What must be left of a pasted segment for it to count (compositing, occlusion bookkeeping).
-struct KeepRule: Sendable {
+package struct KeepRule: Sendable {
+  /// What decides about an instance that later pastes hide in part.
+  enum Hidden: String, Sendable, CaseIterable {
+    /// The least visible area and fraction, as where a segment is placed.
+    case minima
+    /// ``BoxOrAreaRule``.
+    case boxOrArea = "box_or_area"
+  }
+
   /// Of the tight box, before it is placed.
   let minimumSide: Int
   /// Visible pixels.
   let minimumArea: Int
   /// Visible pixels over all its pixels.
   let minimumFraction: Double
+  let hidden: Hidden
+
+  package init(minimumSide: Int = 6, minimumArea: Int = 12, minimumFraction: Double = 0.25) {
+    self.minimumSide = minimumSide
+    self.minimumArea = minimumArea
+    self.minimumFraction = minimumFraction
+    hidden = .minima
+  }
 
   init(_ reader: MappingReader) {
-    minimumSide = reader.integer("min_side_px", in: 1...65500, default: 6)
-    minimumArea = reader.integer("min_visible_area_px", in: 1...Int(Int32.max), default: 12)
-    minimumFraction = reader.number("min_visible_fraction", in: 0...1, default: 0.25)
+    minimumSide = reader.integer(
+      "min_side_px", in: 1...65500, default: 6, about: "the shorter side before it is placed")
+    minimumArea = reader.integer(
+      "min_visible_area_px", in: 1...Int(Int32.max), default: 12, about: "pixels left to see")
+    minimumFraction = reader.number(
+      "min_visible_fraction", in: 0...1, default: 0.25, about: "pixels left to see, of all")
+    hidden = reader.choice(
+      "hidden", default: Hidden.minima,
+      about: "what an instance must have left under a later paste: the minima, or, with "
+        + "'box_or_area', a box that moved at most 10 px or more than 300 px of area")
     reader.finish()
   }
 
@@ -25,7 +48,7 @@ struct KeepRule: Sendable {
   }
 
   /// Why a placed segment does not count; nil when it does.
-  func refusal(visible: Int, fraction: Double) -> String? {
+  package func refusal(visible: Int, fraction: Double) -> String? {
     if visible == 0 { return "outside its canvas" }
     if visible < minimumArea { return "visible area under min_visible_area_px" }
     return fraction < minimumFraction ? "visible fraction under min_visible_fraction" : nil
@@ -37,11 +60,21 @@ struct KeepRule: Sendable {
     var count = 0
     for (index, instance) in canvas.instances.enumerated()
     where !instance.isIgnored && touched.contains(index) {
-      let area = instance.region?.area ?? 0
-      guard refusal(visible: area, fraction: instance.visibleFraction) != nil else { continue }
+      guard !keeps(instance, on: canvas.image.size) else { continue }
       canvas.instances[index].isIgnored = true
       count += 1
     }
     return count
+  }
+
+  /// Whether enough is left of an instance that later ones hide.
+  private func keeps(_ instance: Instance, on canvas: PixelSize) -> Bool {
+    switch hidden {
+    case .minima:
+      refusal(visible: instance.region?.area ?? 0, fraction: instance.visibleFraction) == nil
+    case .boxOrArea:
+      BoxOrAreaRule().keeps(
+        instance.region, of: instance.amodal?.clipped(to: canvas.bounds)?.box)
+    }
   }
 }

@@ -14,6 +14,7 @@ import Support
 /// left out is dropped whole.
 package struct Paste: Stage {
   package static let name = "paste"
+  package static let about = "pastes segments onto canvases and keeps their visible masks and boxes"
 
   let targets: [String]
   let segments: [String]
@@ -40,27 +41,39 @@ package struct Paste: Stage {
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     let targets = plan.targets(reader)
-    let segments = plan.sourceNames(reader, "segment", as: nil)
+    let segments = plan.sourceNames(
+      reader, "segment", as: nil, about: "the sources of what is pasted")
+    plan.requireFormat(of: segments, fits: targets, at: reader.position(of: "segment"))
     let isSubject = !segments.isEmpty && Set(segments) == Set(plan.subjects)
-    let count = reader.integerRange("count_range", in: 0...1000, default: 1...1)
+    let count = reader.integerRange(
+      "count_range", in: 0...1000, default: 1...1, about: "how many segments a sample gets")
     if isSubject, count.lowerBound == 0 {
       reader.bag.report(
         "'count_range' starts at 0, but each sample is about one segment of these sources",
         at: reader.position(of: "count_range"), hint: "start at 1")
     }
-    copiesRange = reader.integerRange("copies_range", in: 1...1000, default: 1...1)
+    copiesRange = reader.integerRange(
+      "copies_range", in: 1...1000, default: 1...1, about: "how often each segment is pasted")
     quotas = Self.quotas(reader, segments: segments, isSubject: isSubject, in: plan)
-    crop = reader.nestedIfPresent("crop", "'crop' of stage 'paste'").map { nested in
+    crop = reader.nestedIfPresent(
+      "crop", "'crop' of stage 'paste'", about: "a random box of each segment, as InsLoc cuts it"
+    ).map { nested in
       defer { nested.finish() }
       return CropRule(nested, area: 0.2...1, ratio: 0.5...2)
     }
     geometry = Geometry(reader, ontoCanvas: true)
     placement = Placement(
-      reader.nested("placement", "'placement' of stage 'paste'"), classes: plan.classes)
+      reader.nested(
+        "placement", "'placement' of stage 'paste'", about: "where a segment may go"),
+      classes: plan.classes)
     blend = BlendSettings(reader)
-    keep = KeepRule(reader.nested("keep", "'keep' of stage 'paste'"))
-    distractors = reader.nestedIfPresent("distractors", "'distractors' of stage 'paste'")
-      .map { Distractors($0, in: plan) }
+    keep = KeepRule(
+      reader.nested(
+        "keep", "'keep' of stage 'paste'", about: "what must be left of a segment to count"))
+    distractors = reader.nestedIfPresent(
+      "distractors", "'distractors' of stage 'paste'",
+      about: "segments pasted on top that are not labelled"
+    ).map { Distractors($0, onto: targets, in: plan) }
     var measured: [String] = geometry.scale.isPhysical ? segments : []
     if let distractors, distractors.geometry.scale.isPhysical { measured += distractors.sources }
     if !measured.isEmpty {
@@ -77,7 +90,10 @@ package struct Paste: Stage {
   private static func quotas(
     _ reader: MappingReader, segments: [String], isSubject: Bool, in plan: StagePlan
   ) -> QuotaRule? {
-    guard let nested = reader.nestedIfPresent("quotas", "'quotas' of stage 'paste'") else {
+    guard
+      let nested = reader.nestedIfPresent(
+        "quotas", "'quotas' of stage 'paste'", about: "each class's share of what is pasted")
+    else {
       return nil
     }
     let sources = plan.sources.filter { segments.contains($0.name) }

@@ -12,8 +12,11 @@ struct PerspectiveRule: Sendable {
   let probability: Double
 
   init(_ reader: MappingReader) {
-    distortionScale = reader.number("distortion_scale", in: 0...0.6, default: 0.5)
-    probability = reader.number("probability", in: 0...1, default: 0.5)
+    distortionScale = reader.number(
+      "distortion_scale", in: 0...0.6, default: 0.5,
+      about: "how far corners move inwards, of half the side")
+    probability = reader.number(
+      "probability", in: 0...1, default: 0.5, about: "how often it changes")
     reader.finish()
   }
 

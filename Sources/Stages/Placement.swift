@@ -23,12 +23,18 @@ struct Placement: Sendable {
   static let drawsPerShape = 250
 
   init(_ reader: MappingReader, classes: [String]) {
-    margins = reader.numbers("margin_px", in: 0...65500, count: 4, default: [0, 0, 0, 0])
-      .map { Int($0) }
-    overhang = reader.number("overhang", in: 0...1, default: 0)
-    maximumOverlap = reader.number("max_overlap", in: 0...1, default: 1)
+    margins = reader.numbers(
+      "margin_px", in: 0...65500, count: 4, default: [0, 0, 0, 0],
+      about: "pixels kept free at the left, top, right and bottom"
+    ).map { Int($0) }
+    overhang = reader.number(
+      "overhang", in: 0...1, default: 0, about: "the fraction that may hang over each border")
+    maximumOverlap = reader.number(
+      "max_overlap", in: 0...1, default: 1,
+      about: "the fraction of an earlier instance that may be covered")
     inside = PlacementRegion(reader, classes: classes)
-    let minimum = reader.numberIfPresent("min_inside", in: 0.01...1)
+    let minimum = reader.numberIfPresent(
+      "min_inside", in: 0.01...1, about: "the fraction of a segment that must lie inside")
     minimumInside = minimum ?? inside.standardFraction
     if case .canvas = inside {
       if minimum != nil {
@@ -40,7 +46,8 @@ struct Placement: Sendable {
     } else if minimum == nil {
       reader.note("min_inside", .number(minimumInside))
     }
-    tries = reader.integer("tries", in: 1...1000, default: 20)
+    tries = reader.integer(
+      "tries", in: 1...1000, default: 20, about: "draws of a shape before it is left out")
     reader.finish()
   }
 }

@@ -25,31 +25,25 @@ enum PlacementRegion: Sendable {
 
   /// Reads `inside`: a word, or a mapping with one of `box`, `polygon` and `mask`.
   init(_ reader: MappingReader, classes: [String]) {
-    let isMapping = reader.take("inside")?.pairs != nil
-    var found: [PlacementRegion] = []
-    if isMapping || reader.isRecording {
-      let nested = reader.nested("inside", "'inside' of \(reader.subject)")
-      if let corners = nested.numbersIfPresent("box", in: 0...1, count: 4) {
-        found.append(Self.box(corners, nested))
-      }
-      if let points = nested.pointsIfPresent("polygon", in: 0...1, atLeast: 3) {
-        found.append(.polygon(points))
-      }
-      if let names = nested.textsIfPresent("mask") {
-        found.append(.mask(Self.matches(names, classes, nested)))
-      }
+    switch reader.choice(
+      "inside", default: Word.canvas, or: "a mapping with box, polygon or mask",
+      "'inside' of \(reader.subject)", about: "what a segment must lie on: a part of its canvas")
+    {
+    case .word(.canvas): self = .canvas
+    case .word(.content): self = .content
+    case .mapping(let nested):
+      let box = nested.numbersIfPresent(
+        "box", in: 0...1, count: 4, about: "x1, y1, x2, y2 in fractions of the canvas"
+      ).map { Self.box($0, nested) }
+      let polygon = nested.pointsIfPresent(
+        "polygon", in: 0...1, atLeast: 3, about: "points of an outline in fractions of the canvas"
+      ).map(PlacementRegion.polygon)
+      let mask = nested.textsIfPresent(
+        "mask", about: "classes, or patterns of their names, whose visible pixels count"
+      ).map { PlacementRegion.mask(Self.matches($0, classes, nested)) }
       nested.finish()
-      let written = ["box", "polygon", "mask"].filter { nested.take($0) != nil }
-      if written.count != 1 {
-        nested.bag.report(
-          "\(nested.subject) should hold one of box, polygon and mask, found "
-            + (written.isEmpty ? "none" : written.joined(separator: " and ")), at: nested.node)
-      }
-    }
-    if isMapping {
-      self = found.first ?? .canvas
-    } else {
-      self = reader.choice("inside", default: Word.canvas) == .content ? .content : .canvas
+      nested.needsExactlyOne(of: ["box", "polygon", "mask"], "forms")
+      self = box ?? polygon ?? mask ?? .canvas
     }
   }
 

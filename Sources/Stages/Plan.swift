@@ -38,6 +38,7 @@ package struct Plan: Sendable {
         "'balance: classes' needs samples that go through segments", at: manifest.samples.position,
         hint: "write 'each' with a source that has 'as: segments', or leave 'balance' out")
     }
+    plan.requireFormats(for: manifest)
     guard bag.isEmpty else { return nil }
     let pastes = list.stages.flatMap(\.pastes)
     let pasted = Set(pastes.flatMap(\.segments))

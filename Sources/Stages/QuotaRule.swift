@@ -16,23 +16,24 @@ struct QuotaRule: Sendable {
   /// - Parameter classes: The classes there are to draw from.
   init(_ reader: MappingReader, classes: [String]) {
     var shares: [(name: String, share: Double)] = []
-    for key in reader.keys {
+    let names = reader.names(nil, for: "a class", missing: "\(reader.subject) names no class")
+    for key in names {
       if !classes.contains(key.name) {
         reader.bag.report(
           "\(reader.subject) names class '\(key.name)', which its sources do not have",
           at: key.position, hint: NearestName.hint(for: key.name, among: classes))
       }
-      shares.append((key.name, reader.number(key.name, in: 0...1)))
+      shares.append((key.name, reader.number(key.name, in: 0...1, about: "a class's share")))
     }
     reader.finish()
     shares.sort { $0.name < $1.name }
     let sum = shares.reduce(0) { $0 + $1.share }
-    if shares.isEmpty {
-      reader.bag.report("\(reader.subject) names no class", at: reader.node)
-    } else if sum > 1 + 1e-9 {
+    if sum > 1 + 1e-9 {
       reader.bag.report(
         "\(reader.subject) adds up to \(Self.rounded(sum)), expected at most 1", at: reader.node)
-    } else if sum < 1 - 1e-9, classes.allSatisfy({ name in shares.contains { $0.name == name } }) {
+    } else if !shares.isEmpty, sum < 1 - 1e-9,
+      classes.allSatisfy({ name in shares.contains { $0.name == name } })
+    {
       reader.bag.report(
         "\(reader.subject) adds up to \(Self.rounded(sum)), but there is no other class for the rest",
         at: reader.node, hint: "make them add up to 1")

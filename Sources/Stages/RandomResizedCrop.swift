@@ -6,6 +6,7 @@ import Support
 /// `scale_range` for its `scale` and `ratio_range` for its `ratio`).
 package struct RandomResizedCrop: Stage {
   package static let name = "random_resized_crop"
+  package static let about = "cuts a box of random area and shape and resizes it"
 
   let targets: [String]
   let size: PixelSize
@@ -13,7 +14,7 @@ package struct RandomResizedCrop: Stage {
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    let side = reader.size("size_px")
+    let side = reader.size("size_px", about: "width and height after resizing")
     size = PixelSize(side.width, side.height)
     rule = CropRule(reader, area: 0.08...1, ratio: 0.75...(4.0 / 3))
   }

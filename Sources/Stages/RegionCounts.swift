@@ -1,12 +1,12 @@
 import Imaging
 
 /// Counts how many pixels of a shape lie on a region, wherever the shape is put.
-struct RegionCounts {
+package struct RegionCounts {
   private let box: Box
   /// For each row of the box, how many pixels belong before each column: `width + 1` numbers.
   private let sums: [Int32]
 
-  init(_ region: Region) {
+  package init(_ region: Region) {
     box = region.box
     var sums: [Int32] = []
     sums.reserveCapacity((box.width + 1) * box.height)
@@ -22,7 +22,7 @@ struct RegionCounts {
   }
 
   /// How many pixels of a shape with its corner at a point lie on the region.
-  func count(of shape: MaskRuns, x: Int, y: Int) -> Int {
+  package func count(of shape: MaskRuns, x: Int, y: Int) -> Int {
     var count: Int32 = 0
     for run in shape.runs {
       let row = run.row + y - box.minY
@@ -73,7 +73,7 @@ struct RegionCounts {
 }
 
 /// A mask as runs of pixels along its rows.
-struct MaskRuns {
+package struct MaskRuns {
   struct Run {
     let row: Int
     let start: Int
@@ -83,7 +83,7 @@ struct MaskRuns {
 
   let runs: [Run]
 
-  init(_ mask: Mask) {
+  package init(_ mask: Mask) {
     var runs: [Run] = []
     for y in 0..<mask.height {
       var x = 0

@@ -6,6 +6,7 @@ import Support
 /// by nearest neighbour.
 package struct Resize: Stage {
   package static let name = "resize"
+  package static let about = "resizes canvases"
 
   /// What becomes of an aspect that is not the size's.
   enum Mode: String, Sendable, CaseIterable {
@@ -27,17 +28,15 @@ package struct Resize: Stage {
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    let side = reader.size("size_px")
+    let side = reader.size("size_px", about: "width and height")
     size = PixelSize(side.width, side.height)
-    mode = reader.choice("mode", default: Mode.stretch)
-    let fill = reader.integerIfPresent("fill", in: 0...255)
-    if fill != nil, mode != .pad {
-      reader.bag.report(
-        "'fill' is for 'mode: pad', but 'mode' is '\(mode.rawValue)'",
-        at: reader.position(of: "fill"), hint: "leave one of them out")
-    }
-    self.fill = UInt8(clamping: fill ?? 0)
-    if fill == nil, mode == .pad { reader.note("fill", .integer(0)) }
+    mode = reader.choice(
+      "mode", default: Mode.stretch, about: "what becomes of an aspect that is not the size's")
+    let fill = reader.numberIfPresent(
+      "fill", in: 0...255, about: "the level beside the picture with 'mode: pad'; 0 when absent")
+    reader.belongs("fill", to: "mode", being: Mode.pad, found: mode)
+    self.fill = fill ?? 0
+    if fill == nil, mode == .pad { reader.note("fill", .number(0)) }
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

@@ -20,7 +20,7 @@ extension SampleMaker {
       throw PipelineError(
         .missingFile, at: origin.path, "is not in the catalog of source '\(origin.source)'")
     }
-    let image = try source.catalog.pixels(ofImage: row, channels: source.entry.dataset.channels)
+    let image = try source.pixels(ofImage: row)
     guard let segment = origin.segment else {
       return OriginPicture(canvas: Canvas(image: image, source: origin), classID: nil)
     }

@@ -80,7 +80,7 @@ package struct SampleMaker: Sendable {
 extension PoolRow {
   /// The image of a row as a canvas with its labelled instances.
   package func canvas() throws(PipelineError) -> Canvas {
-    let image = try source.catalog.pixels(ofImage: row, channels: source.entry.dataset.channels)
+    let image = try source.pixels(ofImage: row)
     var instances: [Instance] = []
     for segment in source.segments(ofImage: row) {
       let info = source.catalog.segments[segment]

@@ -31,22 +31,27 @@ enum ScaleRule: Sendable {
 
   /// Reads the keys of `transform`, and for segments also those that compare with a canvas.
   init(_ reader: MappingReader, ontoCanvas: Bool) {
-    let factor = reader.rangeIfPresent("scale_range", in: 0.01...100)
-    let frame = reader.integerRangeIfPresent("frame_range_px", in: 1...65500)
+    let factor = reader.rangeIfPresent(
+      "scale_range", in: 0.01...100, about: "a factor on the size, uniform")
+    let frame = reader.integerRangeIfPresent(
+      "frame_range_px", in: 1...65500, about: "bounds for the longer and the shorter side")
     var fraction: ClosedRange<Double>?
     var unit = Unit.pixels
     if ontoCanvas {
-      fraction = reader.rangeIfPresent("canvas_fraction_range", in: 0.001...10)
-      unit = reader.choice("scale", default: Unit.pixels)
+      fraction = reader.rangeIfPresent(
+        "canvas_fraction_range", in: 0.001...10,
+        about: "the square root of the segment's area over the canvas's")
+      unit = reader.choice(
+        "scale", default: Unit.pixels,
+        about: "what a factor of 1 keeps: the pixels, or the true size by mm_per_px")
     }
     let given = [
       factor.map { _ in "scale_range" }, frame.map { _ in "frame_range_px" },
       fraction.map { _ in "canvas_fraction_range" },
     ].compactMap { $0 }
-    if given.count > 1 {
-      reader.bag.report(
-        "give '\(given[0])' or '\(given[1])', not both", at: reader.position(of: given[1]))
-    } else if unit == .physical, let key = given.first, factor == nil {
+    reader.atMostOne(
+      of: ["scale_range", "frame_range_px"] + (ontoCanvas ? ["canvas_fraction_range"] : []))
+    if unit == .physical, given.count == 1, let key = given.first, factor == nil {
       reader.bag.report(
         "'\(key)' sets a size in pixels, but 'scale' is 'physical'", at: reader.position(of: key),
         hint: "use 'scale_range', a factor on the true size")

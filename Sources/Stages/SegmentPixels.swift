@@ -7,7 +7,7 @@ import Support
 /// A row of a source of images counts as one segment that covers the whole image (InsLoc pastes
 /// such); its class is the run's first, see ``Plan/classes``.
 struct SegmentPixels {
-  let image: Image
+  let image: Picture
   let box: Box
   /// Of the box's size.
   let mask: Mask
@@ -16,16 +16,15 @@ struct SegmentPixels {
 
   init(_ row: PoolRow) throws(PipelineError) {
     let catalog = row.source.catalog
-    let channels = row.source.entry.dataset.channels
     if row.source.entry.use == .images {
-      image = try catalog.pixels(ofImage: row.row, channels: channels)
+      image = try row.source.pixels(ofImage: row.row)
       box = image.size.bounds
       mask = Mask(size: image.size, filling: true)
       classID = 0
       origin = row.origin(segment: nil)
     } else {
       let segment = catalog.segments[row.row]
-      image = try catalog.pixels(ofImage: Int(segment.image), channels: channels)
+      image = try row.source.pixels(ofImage: Int(segment.image))
       box = segment.box
       mask = try catalog.mask(ofSegment: row.row)
       classID = row.source.classID(ofSegment: row.row)
@@ -33,37 +32,28 @@ struct SegmentPixels {
     }
   }
 
-  /// Whether the segment has no colour: its channels differ by at most 12 levels anywhere, as those
-  /// of a gray scan stored as a colour JPEG do.
+  /// Whether the segment has no colour: its channels differ by at most 12 levels of 255 anywhere, as
+  /// those of a gray scan stored as a colour JPEG do.
   var isGray: Bool {
-    guard image.channels == 3 else { return true }
-    for y in 0..<box.height {
-      for x in 0..<box.width where mask[x, y] {
-        let base = ((box.minY + y) * image.width + box.minX + x) * 3
-        let pixel = image.samples[base..<base + 3]
-        guard let low = pixel.min(), let high = pixel.max(), high - low <= 12 else { return false }
-      }
+    switch image {
+    case .eight(let image): image.isGray(in: mask, at: box)
+    case .sixteen(let image): image.isGray(in: mask, at: box)
     }
-    return true
   }
 
   /// The level of air around the segment: per channel, the median of the pixels of its box, widened
-  /// by an eighth of its longer side, that are not the segment's.
+  /// by an eighth of its longer side, that are not the segment's; a whole level in 1...255 whatever
+  /// the depth.
   func surroundings() -> [Double] {
     let margin = max(4, max(box.width, box.height) / 8)
     let window = box.expanded(by: margin).intersection(image.size.bounds)
-    var counts = [[Int]](repeating: [Int](repeating: 0, count: 256), count: image.channels)
-    var total = 0
-    for y in window.minY..<window.maxY {
-      for x in window.minX..<window.maxX {
-        let isInside =
-          box.contains(Box(x, y, x + 1, y + 1)) && mask[x - box.minX, y - box.minY]
-        guard !isInside else { continue }
-        total += 1
-        for channel in 0..<image.channels { counts[channel][Int(image[x, y, channel])] += 1 }
+    let histograms =
+      switch image {
+      case .eight(let image): image.histograms(in: window, outside: mask, at: box)
+      case .sixteen(let image): image.histograms(in: window, outside: mask, at: box)
       }
-    }
-    return counts.map { histogram in
+    return histograms.map { histogram in
+      let total = histogram.reduce(0, +)
       var seen = 0
       for (value, count) in histogram.enumerated() {
         seen += count

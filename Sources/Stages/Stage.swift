@@ -10,6 +10,8 @@ import Support
 package protocol Stage: Sendable {
   /// The word that names it in a manifest.
   static var name: String { get }
+  /// What it does, in one sentence, for the schema of pipelines.
+  static var about: String { get }
 
   /// Reads the settings and records what becomes of the canvases.
   init(_ reader: MappingReader, in plan: StagePlan)

@@ -39,6 +39,17 @@ package final class StagePlan {
     origins = startsFromImage ? ["image": subjects] : [:]
   }
 
+  /// A plan for reads that record: one canvas and no sources.
+  init(recordingInto bag: DiagnosticBag) {
+    self.bag = bag
+    sources = []
+    sourceNames = []
+    subjects = []
+    startsFromImage = true
+    canvases = ["image"]
+    origins = [:]
+  }
+
   /// A copy in which only one canvas exists, for stages nested in another.
   init(nestedIn plan: StagePlan, canvas: String) {
     bag = plan.bag
@@ -52,7 +63,7 @@ package final class StagePlan {
 
   /// The canvases a stage acts on: those of its `on` key, else all.
   package func targets(_ reader: MappingReader) -> [String] {
-    let written = reader.textsIfPresent("on")
+    let written = reader.textsIfPresent("on", about: "the canvases it acts on; all when absent")
     guard !canvases.isEmpty else {
       bag.report(
         "\(reader.subject) needs a canvas, but no earlier stage makes one", at: reader.node,
@@ -76,9 +87,9 @@ package final class StagePlan {
 
   /// Names of sources under a key, each of which must exist and be used as asked.
   package func sourceNames(
-    _ reader: MappingReader, _ key: String, as use: SourceEntry.Use?
+    _ reader: MappingReader, _ key: String, as use: SourceEntry.Use?, about: String? = nil
   ) -> [String] {
-    reader.texts(key).compactMap { name in
+    reader.texts(key, about: about).compactMap { name in
       guard sourceNames.contains(name.value) else {
         bag.report(
           "there is no source '\(name.value)'", at: name.position,
@@ -120,14 +131,10 @@ package final class StagePlan {
   ///
   /// - Parameter names: The sources whose images it may start from.
   package func make(_ canvas: Located<String>, from names: [String]) {
-    let isWord = canvas.value.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "_")
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-    }
-    if !isWord || canvas.value.isEmpty {
+    if !NameForm.canvas.accepts(canvas.value) {
       bag.report(
         "'\(canvas.value)' cannot name a canvas", at: canvas.position,
-        hint: "use lower-case letters, digits and '_'")
+        hint: "use \(NameForm.canvas.phrase)")
     }
     if canvases.contains(canvas.value) {
       bag.report(

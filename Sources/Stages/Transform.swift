@@ -9,18 +9,22 @@ import Support
 /// hold the result, else it keeps its size about its centre.
 package struct Transform: Stage {
   package static let name = "transform"
+  package static let about = "flips, turns and scales whole canvases"
 
   let targets: [String]
   let geometry: Geometry
   let expand: Bool
-  /// The value of every channel outside the picture: 0 for photographs, 255 for air under X-rays.
-  let fill: UInt8
+  /// The level of every channel outside the picture, 0...255 whatever the depth: 0 for photographs,
+  /// 255 for air under X-rays.
+  let fill: Double
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
     geometry = Geometry(reader)
-    expand = reader.flag("expand", default: true)
-    fill = UInt8(clamping: reader.integer("fill", in: 0...255, default: 0))
+    expand = reader.flag(
+      "expand", default: true, about: "whether the canvas grows to hold the result")
+    fill = reader.number(
+      "fill", in: 0...255, default: 0, about: "the level of every channel outside the picture")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {

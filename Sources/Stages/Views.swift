@@ -10,6 +10,7 @@ import Support
 /// ```
 package struct Views: Stage {
   package static let name = "views"
+  package static let about = "makes several views of one canvas, each through stages of its own"
 
   /// A view's name and the stages it goes through.
   struct View: Sendable {
@@ -21,7 +22,8 @@ package struct Views: Stage {
   let views: [View]
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
-    let written = reader.textIfPresent("from")
+    let written = reader.textIfPresent(
+      "from", about: "the canvas it starts from; the first when absent")
     from = written?.value ?? plan.canvases.first ?? "image"
     if written == nil { reader.note("from", .string(from)) }
     if !plan.canvases.contains(from) {
@@ -35,7 +37,7 @@ package struct Views: Stage {
     let origins = plan.sourceNames(of: [from])
     plan.remove(from)
     var views: [View] = []
-    for key in reader.keys where key.name != "from" {
+    for key in reader.names(nil, for: "a view") where key.name != "from" {
       plan.make(Located(key.name, at: key.position), from: origins)
       views.append(Self.read(reader, key, in: plan))
     }
@@ -52,7 +54,7 @@ package struct Views: Stage {
   ) -> View {
     let inner = StagePlan(nestedIn: plan, canvas: key.name)
     var list = StageList()
-    for entry in reader.stages(key.name) {
+    for entry in reader.stages(key.name, about: "a view's name with the stages it goes through") {
       list.add(entry, in: inner)
       guard inner.canvases == [key.name] else {
         plan.bag.report(

@@ -8,13 +8,16 @@ package enum FileBytes {
   package static func read(
     _ path: String, limit: ByteCount = .mebibytes(1024)
   ) throws(PipelineError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would wait for someone to write.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(path, "cannot be opened") }
     defer { close(descriptor) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure(path, "cannot be examined") }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw PipelineError(.inputOutput, at: path, "is not a regular file")
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw PipelineError(
+        .inputOutput, at: path, isFolder ? "is a folder, not a file" : "is not a regular file")
     }
     let size = Int(status.st_size)
     guard size <= limit.bytes else {

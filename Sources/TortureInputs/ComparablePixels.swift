@@ -10,15 +10,16 @@ import Support
 /// of 32 and 64 bits and floats as they are (half floats as 32); gray that is deep is never inverted
 /// and loses a transparent value or a sample of unknown meaning. The orientation of a JPEG or PNG is
 /// left alone; a TIFF is turned upright, because Pillow does so while it decodes.
-struct ComparablePixels {
+package struct ComparablePixels {
   /// Columns and rows, of a TIFF after its turn.
-  let size: PixelSize
+  package let size: PixelSize
   /// RGBA, or the bytes of deep samples.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// The mean of each channel in the colours of the file: ink for CMYK, L*a*b* for L*a*b*.
-  let means: [Double]
+  package let means: [Double]
 
-  init(_ image: StoredImage, format: ImageFormat, named name: String) throws(PipelineError) {
+  package init(_ image: StoredImage, format: ImageFormat, named name: String) throws(PipelineError)
+  {
     let turn = format == .tiff ? image.orientation : 1
     if let deep = DeepSamples(image) {
       let turned = Turned(deep.bytes, of: image.size, pixelBytes: deep.pixelBytes, by: turn)
@@ -35,7 +36,7 @@ struct ComparablePixels {
   }
 
   /// The SHA-256 of the bytes.
-  var digest: Digest { Digest(of: bytes) }
+  package var digest: Digest { Digest(of: bytes) }
 }
 
 /// Pixels of any number of bytes, turned upright by an orientation (Exif 2.32, 4.6.4 A).

@@ -23,7 +23,8 @@ struct DeepSamples {
     case .unsigned16(let samples):
       guard isGray, kept == 1 else { return nil }
       (bytes, width) = Self.littleEndian(numbers(samples))
-    case .signed16(let samples): (bytes, width) = Self.littleEndian(numbers(samples).map(Int32.init))
+    case .signed16(let samples):
+      (bytes, width) = Self.littleEndian(numbers(samples).map(Int32.init))
     case .unsigned32(let samples): (bytes, width) = Self.littleEndian(numbers(samples))
     case .signed32(let samples): (bytes, width) = Self.littleEndian(numbers(samples))
     case .unsigned64(let samples): (bytes, width) = Self.littleEndian(numbers(samples))

@@ -22,7 +22,8 @@ struct EightBitSamples {
       eight.samples = .unsigned8(samples)
       eight.bitDepth = 8
       eight.orientation = 1
-      guard case .eight(let converted) = try eight.picture(depth: .eight, valueRange: nil, named: name)
+      guard
+        case .eight(let converted) = try eight.picture(depth: .eight, valueRange: nil, named: name)
       else { preconditionFailure("a picture of another depth") }
       shown = converted.samples
       shownChannels = converted.channels

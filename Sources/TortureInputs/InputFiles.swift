@@ -2,20 +2,20 @@ import Foundation
 import Support
 
 /// The files below a folder that are tried.
-struct InputFiles {
+package struct InputFiles {
   /// A file, and what its manifest says of it.
-  struct File {
+  package struct File {
     /// Relative to the folder.
-    let path: String
+    package let path: String
     /// Nil where no manifest names it.
-    let row: ManifestRow?
+    package let row: ManifestRow?
   }
 
   /// Sorted by path.
-  let files: [File]
+  package let files: [File]
 
   /// The most files that are tried.
-  static let most = 200_000
+  package static let most = 200_000
 
   private static let endings: Set<String> = [
     "png", "apng", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "bmp", "dib", "gif", "webp", "ppm",
@@ -26,8 +26,11 @@ struct InputFiles {
   ///
   /// - Throws: ``PipelineError`` with `missingFile` when there is no such folder, `limitExceeded` for
   ///   too many files, `corruptFile` for a manifest that is not a table.
-  init(below folder: String) throws(PipelineError) {
-    guard let walk = FileManager.default.enumerator(atPath: folder) else {
+  package init(below folder: String) throws(PipelineError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder),
+      isFolder.boolValue, let walk = FileManager.default.enumerator(atPath: folder)
+    else {
       throw PipelineError(.missingFile, at: folder, "is no folder that can be read")
     }
     var paths: Set<String> = []

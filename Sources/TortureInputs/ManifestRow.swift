@@ -4,24 +4,24 @@ import Support
 ///
 /// Columns: `path`, `status` (`ok` or an error), `format`, `mode`, `width` and `height` (with
 /// `channel_means`, `rgba8_sha256` and `raw_sha256_le`) of its picture. Others are not looked at.
-struct ManifestRow {
+package struct ManifestRow {
   private let columns: [String: String]
 
-  init(_ columns: [String: String]) {
+  package init(_ columns: [String: String]) {
     self.columns = columns
   }
 
   /// A column; empty when there is none.
-  subscript(name: String) -> String { columns[name] ?? "" }
+  package subscript(name: String) -> String { columns[name] ?? "" }
 
   /// Whether it says enough of the pixels to compare with.
-  var isComparable: Bool {
+  package var isComparable: Bool {
     self["status"] == "ok"
       && ["rgba8_sha256", "raw_sha256_le", "channel_means"].contains { !self[$0].isEmpty }
   }
 
   /// - Throws: ``PipelineError`` with `corruptFile` when it has no column `path`.
-  static func read(_ path: String) throws(PipelineError) -> [ManifestRow] {
+  package static func read(_ path: String) throws(PipelineError) -> [ManifestRow] {
     let lines = try FileBytes.readText(path).split(whereSeparator: \.isNewline).map(fields)
     guard let names = lines.first, names.contains("path") else {
       throw PipelineError(.corruptFile, at: path, "has no column 'path'")
@@ -32,7 +32,7 @@ struct ManifestRow {
   }
 
   /// The fields of a line; one in quotes may hold commas, and quotes twice (RFC 4180, 2).
-  static func fields(_ line: Substring) -> [String] {
+  package static func fields(_ line: Substring) -> [String] {
     var fields: [String] = [""]
     var isQuoted = false
     for character in line {

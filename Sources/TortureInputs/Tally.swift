@@ -1,15 +1,15 @@
 import Support
 
 /// Counts what became of the files, by directory and by format.
-struct Tally {
+package struct Tally {
   private var directories: [String: [Verdict.Result: Int]] = [:]
   private var formats: [String: (equal: Int, all: Int)] = [:]
   private var slowest: (path: String, seconds: Double) = ("", 0)
-  private(set) var counts: [Verdict.Result: Int] = [:]
+  package private(set) var counts: [Verdict.Result: Int] = [:]
 
-  init() {}
+  package init() {}
 
-  mutating func add(
+  package mutating func add(
     _ verdict: Verdict, path: String, row: ManifestRow?, seconds: Double
   ) {
     directories[PathText.folder(of: path), default: [:]][verdict.result, default: 0] += 1
@@ -21,7 +21,7 @@ struct Tally {
   }
 
   /// The tables, a line each, with the peak memory of the process in bytes.
-  func lines(peak: ByteCount) -> [String] {
+  package func lines(peak: ByteCount) -> [String] {
     let names = Verdict.Result.allCases.map(\.rawValue)
     let width = max(directories.keys.map(\.count).max() ?? 0, "directory".count)
     func line(_ name: String, _ cells: [String]) -> String {

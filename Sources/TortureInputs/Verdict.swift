@@ -2,8 +2,8 @@ import Codecs
 import Support
 
 /// What became of a file.
-struct Verdict {
-  enum Result: String, CaseIterable {
+package struct Verdict {
+  package enum Result: String, CaseIterable {
     /// Read as the manifest says.
     case equal
     /// Not read.
@@ -14,17 +14,17 @@ struct Verdict {
     case read
   }
 
-  let result: Result
+  package let result: Result
   /// Of the pixels, see ``ComparablePixels``.
-  let digest: Digest?
+  package let digest: Digest?
   /// Why it was refused or is wrong, or what was read.
-  let message: String
+  package let message: String
 
   /// How far the mean of a channel of a lossy file may be from another decoder's.
-  static let meanTolerance = 1.0
+  package static let meanTolerance = 1.0
 
   /// Reads a file and compares it with its row.
-  init(of path: String, named name: String, row: ManifestRow?, limits: DecodeLimits) {
+  package init(of path: String, named name: String, row: ManifestRow?, limits: DecodeLimits) {
     do throws(PipelineError) {
       let bytes = try FileBytes.read(path, limit: .mebibytes(256))
       let header = try ImageDecoder.header(of: bytes, named: name, limits: limits)
@@ -39,7 +39,7 @@ struct Verdict {
   }
 
   /// Compares pixels with a row.
-  init(of pixels: ComparablePixels, described text: String, row: ManifestRow?) {
+  package init(of pixels: ComparablePixels, described text: String, row: ManifestRow?) {
     let digest = pixels.digest
     guard let row, row.isComparable else {
       self.init(result: .read, digest: digest, message: text)

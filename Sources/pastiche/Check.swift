@@ -1,12 +1,11 @@
 import ArgumentParser
 import Datasets
-import Execution
 import Foundation
 import Manifest
 import Stages
 import Support
 
-/// `check FILE… (--data)`: everything wrong with manifests, in one go.
+/// `check FILE… (--data)`: everything wrong with manifests, in one go, and with their data.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Checks manifests and reports every problem with its line.")
@@ -23,22 +22,34 @@ struct Check: ParsableCommand {
   @Flag(help: "Also reads every input once and reports what cannot be used.")
   var data = false
 
+  @Flag(help: "Prints one JSON object.")
+  var json = false
+
   func run() throws {
     let bag = DiagnosticBag()
     let roots = RootOption.parse(root, bag: bag)
-    var parts: [(DatasetManifest, DatasetSplit, Listing)] = []
+    var datasets: [(dataset: DatasetManifest, splits: [(DatasetSplit, Listing)])] = []
     for file in files {
-      for (dataset, split) in Self.splits(of: file, set: set, roots: roots, bag: bag)
-      where !parts.contains(where: { $0.0.file == dataset.file && $0.1.name == split.name }) {
-        parts.append((dataset, split, Listing.read(dataset, split, bag: bag)))
+      for (dataset, split) in Self.splits(of: file, set: set, roots: roots, bag: bag) {
+        let place = datasets.firstIndex { $0.dataset.file == dataset.file } ?? datasets.count
+        if place == datasets.count { datasets.append((dataset, [])) }
+        guard !datasets[place].splits.contains(where: { $0.0.name == split.name }) else { continue }
+        datasets[place].splits.append((split, Listing.read(dataset, split, bag: bag)))
       }
     }
-    try bag.check()
-    for file in files { Terminal.say("\(file): no problem") }
-    guard data else { return }
-    var findings = 0
-    for (dataset, split, listing) in parts { findings += try read(dataset, split, listing) }
-    if findings > 0 { throw ExitStatus.incomplete }
+    let report = CheckReport(isJSON: json)
+    guard bag.isEmpty else {
+      guard json else { throw ManifestFailure(bag.diagnostics, sources: bag.sources) }
+      report.finish(files, problems: bag.diagnostics, audits: [])
+      throw ExitStatus.invalid
+    }
+    if !json { for file in files { Terminal.say("\(file): no problem") } }
+    var audits: [SplitAudit] = []
+    if data {
+      for (dataset, splits) in datasets { audits += try read(dataset, splits, report) }
+    }
+    report.finish(files, problems: [], audits: audits)
+    if audits.contains(where: { $0.findings.total > 0 }) { throw ExitStatus.incomplete }
   }
 
   /// The splits a manifest of either kind uses, checked.
@@ -61,28 +72,33 @@ struct Check: ParsableCommand {
     return manifest.sources.map { ($0.dataset, $0.split) }
   }
 
-  /// Reads a split's inputs and prints what it found; the number of findings.
+  /// Reads the inputs of a dataset and reports them split by split.
   private func read(
-    _ dataset: DatasetManifest, _ split: DatasetSplit, _ listing: Listing
-  ) throws -> Int {
+    _ dataset: DatasetManifest, _ splits: [(DatasetSplit, Listing)], _ report: CheckReport
+  ) throws -> [SplitAudit] {
     let folder = NSTemporaryDirectory() + "/pastiche-check-\(getpid())"
     // A scratch folder that stays behind does no harm.
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    let line = ProgressBox("reading \(dataset.name)")
-    let catalog = try CatalogStore(folder: folder, isFrozen: false)
-      .open(dataset, split, listing: listing) { line.show($0, of: $1) }
-    line.finish()
-    let segments = catalog.segments.filter { !$0.isCrowd }
-    let ignored = catalog.segments.count - segments.count
-    Terminal.say(
-      "\(dataset.name)/\(split.name): \(catalog.images.count) images, \(segments.count) segments, "
-        + (ignored > 0 ? "\(ignored) regions to ignore, " : "")
-        + "\(catalog.problems.count) findings")
-    let counts = Dictionary(grouping: segments, by: \.classID).mapValues(\.count)
-    for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
-      Terminal.say("  \(dataset.classes[Int(id)]): \(count)")
+    var audit = DatasetAudit(dataset, folder: folder)
+    var found: [SplitAudit] = []
+    for (split, listing) in splits {
+      var line: (what: String, box: ProgressBox)?
+      let part = try audit.read(split, listing) { what, done, total in
+        if line?.what != what {
+          line?.box.finish()
+          line = (what, ProgressBox("\(what) of \(dataset.name)/\(split.name)"))
+        }
+        line?.box.show(done, of: total)
+      }
+      line?.box.finish()
+      report.show(part)
+      found.append(part)
     }
-    for problem in catalog.problems { Terminal.say("  \(problem.error)") }
-    return catalog.problems.count
+    let orphans = try audit.orphans()
+    if orphans.findings.total > 0 {
+      report.show(orphans)
+      found.append(orphans)
+    }
+    return found
   }
 }

@@ -4,8 +4,7 @@ import Foundation
 import Manifest
 import Support
 
-/// `explain FILE`: the manifest with every default, and what a run of it would make.
-/// `explain DIR KEY`: how one sample of a run came to be.
+/// `explain FILE` or `explain DIR KEY`: what a run would make, or how one of its samples came to be.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prints a manifest with every default and the plan, or explains one sample.",

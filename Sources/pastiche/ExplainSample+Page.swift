@@ -19,7 +19,10 @@ extension ExplainSample {
         PreviewSample(
           key: "\(number + 1) \(stage.stage)",
           canvases: stage.pictures.map {
-            PreviewCanvas($0.canvas, $0.name, classes: plan.classes, details: $0.draws)
+            PreviewCanvas(
+              $0.canvas, $0.name, classes: plan.classes,
+              details: $0.draws
+                + $0.placed.flatMap { [(name: "pasted", value: $0.title)] + $0.draws })
           }, caption: stage.notes.joined(separator: "; ")))
     }
     var tables: [ReportTable] = []

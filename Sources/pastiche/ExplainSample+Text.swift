@@ -13,8 +13,11 @@ extension ExplainSample {
       lines.append("\(number + 1) \(stage.stage)")
       for picture in stage.pictures {
         lines.append("  \(picture.name)  \(picture.canvas.image.size)")
-        let draws = picture.draws.map { "\($0.name) \($0.value)" }
-        lines += Self.wrapped(draws, indent: "    ")
+        lines += Self.wrapped(picture.draws, indent: "    ")
+        for (title, draws) in picture.placed {
+          lines.append("    + \(title)")
+          lines += Self.wrapped(draws, indent: "      ")
+        }
       }
       for note in stage.notes { lines.append("  \(note)") }
     }
@@ -50,10 +53,12 @@ extension ExplainSample {
     return lines
   }
 
-  /// Clauses joined by commas in lines of at most a hundred columns.
-  private static func wrapped(_ clauses: [String], indent: String) -> [String] {
+  /// Draws joined by commas in lines of at most a hundred columns.
+  private static func wrapped(
+    _ draws: [(name: String, value: String)], indent: String
+  ) -> [String] {
     var lines: [String] = []
-    for clause in clauses {
+    for clause in draws.map({ "\($0.name) \($0.value)" }) {
       if let last = lines.last, last.count + clause.count + 2 <= 100 {
         lines[lines.count - 1] = "\(last), \(clause)"
       } else {

@@ -18,7 +18,7 @@ struct ExplainSample {
     self.open = open
     differences = try open.folder.differences(from: open.identity)
     explanation = try SampleExplanation(ofSample: index, maker: open.maker, folder: open.folder)
-    stages = ExplainedStage.all(of: explanation)
+    stages = ExplainedStage.all(of: explanation, classes: open.maker.plan.classes)
     // An input that failed the sample cannot be shown; the sentence names it.
     let sources = try? ExplainedSource.all(of: explanation, maker: open.maker)
     self.sources = sources ?? []

@@ -50,7 +50,8 @@ struct ExplainedSource {
         ExplainedSource(
           origin: origin,
           preview: PreviewCanvas(
-            name: "\(origin.source) \(origin.path)", image: picture.canvas.image, instances: marks),
+            name: "\(origin.source) \(origin.path)", image: picture.canvas.image.shown,
+            instances: marks),
           file: "00-source-\(origin.source)-\(String(stem)).png"))
     }
     return sources
@@ -71,7 +72,7 @@ extension PreviewCanvas {
         mask: region.mask,
         note: instance.isIgnored ? "ignored" : fraction < 100 ? "\(fraction)%" : nil)
     }
-    self.init(name: name, image: canvas.image, instances: instances, details: details)
+    self.init(name: name, image: canvas.image.shown, instances: instances, details: details)
   }
 }
 

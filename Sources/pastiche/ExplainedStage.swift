@@ -10,8 +10,10 @@ struct ExplainedStage {
   struct Picture {
     let name: String
     let canvas: Canvas
-    /// What the stage drew for it, and for each instance it put on.
+    /// What the stage drew for it.
     let draws: [(name: String, value: String)]
+    /// What it drew for each instance it put on, under the instance's class and origin.
+    let placed: [(title: String, draws: [(name: String, value: String)])]
     /// The file's name in the folder of pictures.
     let file: String
   }
@@ -22,7 +24,7 @@ struct ExplainedStage {
   let notes: [String]
 
   /// The stages of an explanation in their order, without those that did nothing to be seen.
-  static func all(of explanation: SampleExplanation) -> [ExplainedStage] {
+  static func all(of explanation: SampleExplanation, classes: [String]) -> [ExplainedStage] {
     var stages: [ExplainedStage] = []
     var seen: [String: Canvas] = [:]
     for step in explanation.steps {
@@ -31,7 +33,8 @@ struct ExplainedStage {
       let pictures = step.canvases.map { name, canvas in
         Picture(
           name: name, canvas: canvas,
-          draws: draws(of: canvas, beyond: seen[name], stage: step.stage),
+          draws: draws(of: canvas, isNew: seen[name] == nil, stage: step.stage),
+          placed: placed(on: canvas, beyond: seen[name], classes: classes),
           file: "\(prefix).\(name).png")
       }
       for picture in pictures { seen[picture.name] = picture.canvas }
@@ -46,19 +49,23 @@ struct ExplainedStage {
     return stages
   }
 
-  /// What a canvas has now and had not before: draws of the stage itself, then of new instances.
+  /// The draws of a stage for a canvas; the source of a canvas that nothing was drawn for.
   private static func draws(
-    of canvas: Canvas, beyond before: Canvas?, stage: String
+    of canvas: Canvas, isNew: Bool, stage: String
   ) -> [(name: String, value: String)] {
-    var out: [(name: String, value: String)] = []
-    for draw in canvas.draws where draw.stage == stage { out += rows(draw.values) }
-    if before == nil, out.isEmpty { out.append(("source", canvas.source.json.brief)) }
+    let own = canvas.draws.filter { $0.stage == stage }.flatMap { rows($0.values) }
+    return isNew && own.isEmpty ? [("source", canvas.source.json.brief)] : own
+  }
+
+  /// The instances a canvas has now and had not before.
+  private static func placed(
+    on canvas: Canvas, beyond before: Canvas?, classes: [String]
+  ) -> [(title: String, draws: [(name: String, value: String)])] {
     let known = before?.instances.count ?? canvas.instances.count
-    for instance in canvas.instances.dropFirst(known) {
-      out.append(("segment", instance.origin.json.brief))
-      out += rows(instance.draws)
+    return canvas.instances.dropFirst(known).map { instance in
+      let name = classes[instance.classID] + (instance.isIgnored ? " (ignored)" : "")
+      return ("\(name) from \(instance.origin.json.brief)", rows(instance.draws))
     }
-    return out
   }
 
   private static func rows(_ values: [String: JSONValue]) -> [(name: String, value: String)] {
@@ -74,6 +81,9 @@ extension JSONValue {
     case .number(let number):
       // Adding 0 turns -0 into 0.
       return Histogram.short((number * 10_000).rounded() / 10_000 + 0)
+    // Distractors: they are told again as instances.
+    case .array(let elements) where elements.contains { $0["source"] != nil }:
+      return "\(elements.count)"
     case .array(let elements): return "[" + elements.map(\.brief).joined(separator: ", ") + "]"
     case .object(let members):
       if case .string(let source)? = members["source"], case .string(let path)? = members["path"] {
@@ -87,10 +97,12 @@ extension JSONValue {
 }
 
 extension Matrix3 {
-  /// The three rows for people, with four decimals.
+  /// The three rows for people: four decimals, in the last row nine.
   var brief: String {
-    [0, 3, 6].map { row in
-      elements[row..<row + 3].map { JSONValue.number($0).brief }.joined(separator: " ")
-    }.joined(separator: "; ")
+    func row(_ first: Int, _ unit: Double) -> String {
+      elements[first..<first + 3].map { Histogram.short(($0 * unit).rounded() / unit + 0) }
+        .joined(separator: " ")
+    }
+    return "\(row(0, 1e4)); \(row(3, 1e4)); \(row(6, 1e9))"
   }
 }

@@ -23,6 +23,7 @@ extension InspectReport {
   /// - Parameters:
   ///   - rows: Names and counts.
   ///   - whole: What shares are of; the sum of all counts unless given.
+  /// - Returns: The lines.
   static func bars(_ rows: [(String, Int)], of whole: Int? = nil) -> [String] {
     let total = whole ?? rows.reduce(0) { $0 + $1.1 }
     let most = max(1, rows.map(\.1).max() ?? 1)

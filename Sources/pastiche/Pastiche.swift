@@ -15,7 +15,7 @@ struct Pastiche: ParsableCommand {
     version: Versions.text,
     subcommands: [
       Check.self, Explain.self, Preview.self, Generate.self, Inspect.self, Verify.self,
-      Fixtures.self,
+      Fixtures.self, Schema.self,
     ])
 
   /// Runs the verb; every failure is a sentence on standard error and one of the exit codes.

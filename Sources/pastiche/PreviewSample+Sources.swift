@@ -16,7 +16,7 @@ extension PreviewSample {
           label: plan.classes[instance.classID], classID: instance.classID, box: region.box,
           mask: region.mask, note: Self.note(instance.visibleFraction))
       }
-      return PreviewCanvas(name: name, image: canvas.image, instances: instances)
+      return PreviewCanvas(name: name, image: canvas.image.shown, instances: instances)
     }
     self.init(key: sample.key, canvases: canvases)
   }

@@ -28,8 +28,9 @@ import Testing
   }
 
   @Test func `the standard limits are as documented`() {
-    #expect(DecodeLimits.standard.maxSide == 65_500)
+    #expect(DecodeLimits.standard.maxSide == 131_072)
     #expect(DecodeLimits.standard.maxPixels == 178_956_970)
+    #expect(DecodeLimits.standard.maxBytes == .mebibytes(512))
   }
 
   @Test func `a PNG with a long side is refused from its header`() {
@@ -37,7 +38,7 @@ import Testing
       refusal(png(2_000_000_000, 1))
         == PipelineError(
           .limitExceeded, at: "a.img",
-          "is 2000000000x1, over the limit of 65500 pixels a side"))
+          "is 2000000000x1, over the limit of 131072 pixels a side"))
   }
 
   @Test func `a PNG with many pixels is refused from its header`() {
@@ -58,7 +59,8 @@ import Testing
     #expect(
       refusal(try jpeg(8, 65_535))
         == PipelineError(
-          .limitExceeded, at: "a.img", "is 8x65535, over the limit of 65500 pixels a side"))
+          .limitExceeded, at: "a.img",
+          "is too large a JPEG: maximum supported image dimension is 65500 pixels"))
   }
 
   @Test func `the header alone obeys the limits too`() throws {

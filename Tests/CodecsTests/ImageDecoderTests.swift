@@ -71,6 +71,40 @@ struct PNGKind: Sendable, CustomTestStringConvertible {
         == LabelMap(size: PixelSize(13, 9), labels: builder.samples))
   }
 
+  @Test(arguments: PNGKind.all) func `every kind of PNG keeps 16 bits`(kind: PNGKind) throws {
+    let builder = kind.builder(9, 11)
+    let picture = try ImageDecoder.decode(builder.bytes, named: "a.png", depth: .sixteen)
+    let eight = try ImageDecoder.decode(builder.bytes, named: "a.png")
+    let samples =
+      kind.bitDepth == 16 ? builder.samples : eight.samples.map { UInt16($0) * 257 }
+    #expect(
+      picture
+        == .sixteen(
+          DeepImage(size: eight.size, channels: eight.channels, samples: samples)))
+  }
+
+  @Test func `a transparent gray is kept apart from an alpha channel`() throws {
+    var builder = PNGBuilder(
+      size: PixelSize(2, 1), colourType: 0, bitDepth: 16, samples: [4660, 4661])
+    builder.transparency = [0x12, 0x34]
+    let image = try ImageDecoder.storedImage(builder.bytes, named: "a.png")
+    #expect(image.alpha == .keyed)
+    #expect(image.samples == .unsigned16([4660, 0, 4661, 65_535]))
+  }
+
+  @Test func `a PNG is turned by its eXIf`() throws {
+    let image = TestPictures.noise(5, 3, channels: 3)
+    let exif = JPEGParts.exif(orientation: 6, littleEndian: false)
+    for payload in [exif, Array(exif.dropFirst(6))] {
+      var chunks = PNGBuilder.chunks(of: try PNGEncoder.encode(image))
+      chunks.insert(("eXIf", payload), at: 1)
+      let bytes = PNGBuilder.file(chunks)
+      #expect(try ImageDecoder.header(of: bytes, named: "a.png").size == PixelSize(3, 5))
+      #expect(
+        try ImageDecoder.decode(bytes, named: "a.png") == image.rotated(quarterTurns: 3))
+    }
+  }
+
   @Test func `every 16-bit value is rounded as documented`() throws {
     let builder = PNGBuilder(
       size: PixelSize(256, 256), colourType: 0, bitDepth: 16, samples: (0...65_535).map { $0 })

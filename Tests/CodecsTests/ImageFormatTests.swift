@@ -5,20 +5,21 @@ import Testing
 @Suite struct ImageFormatTests {
   @Test(
     arguments: [
-      ([0x49, 0x49, 0x2A, 0, 8], "is a TIFF; only PNG and JPEG are read"),
-      ([0x4D, 0x4D, 0, 0x2B, 0], "is a BigTIFF; only PNG and JPEG are read"),
-      (Array("BM......".utf8), "is a BMP; only PNG and JPEG are read"),
-      (Array("GIF89a".utf8), "is a GIF; only PNG and JPEG are read"),
-      (Array("RIFF\u{1}\u{2}\u{3}\u{4}WEBPVP8 ".utf8), "is a WebP; only PNG and JPEG are read"),
-      (Array("P6\n3 2\n".utf8), "is a PNM; only PNG and JPEG are read"),
-      (Array("\0\0\0\u{1C}ftypavif".utf8), "is an AVIF; only PNG and JPEG are read"),
+      (Array("BM......".utf8), "is a BMP; only PNG, JPEG and TIFF are read"),
+      (Array("GIF89a".utf8), "is a GIF; only PNG, JPEG and TIFF are read"),
+      (
+        Array("RIFF\u{1}\u{2}\u{3}\u{4}WEBPVP8 ".utf8),
+        "is a WebP; only PNG, JPEG and TIFF are read"
+      ),
+      (Array("P6\n3 2\n".utf8), "is a PNM; only PNG, JPEG and TIFF are read"),
+      (Array("\0\0\0\u{1C}ftypavif".utf8), "is an AVIF; only PNG, JPEG and TIFF are read"),
       (
         [UInt8](repeating: 0, count: 128) + Array("DICM".utf8),
-        "is a DICOM; only PNG and JPEG are read"
+        "is a DICOM; only PNG, JPEG and TIFF are read"
       ),
-      (Array("RIFF\u{1}\u{2}\u{3}\u{4}AVI ".utf8), "is neither PNG nor JPEG"),
-      ([0x89, 0x50], "is neither PNG nor JPEG"),
-      ([0xFF], "is neither PNG nor JPEG"),
+      (Array("RIFF\u{1}\u{2}\u{3}\u{4}AVI ".utf8), "is neither PNG nor JPEG nor TIFF"),
+      ([0x89, 0x50], "is neither PNG nor JPEG nor TIFF"),
+      ([0xFF], "is neither PNG nor JPEG nor TIFF"),
     ] as [([UInt8], String)])
   func `other formats are refused by name`(bytes: [UInt8], message: String) {
     #expect(
@@ -38,7 +39,7 @@ import Testing
 
   @Test func `a Git LFS pointer is told how to be fetched`() {
     let error = refusal(Array("version https://git-lfs.github.com/spec/v1\n".utf8))
-    #expect(error?.message == "is a Git LFS pointer; only PNG and JPEG are read")
+    #expect(error?.message == "is a Git LFS pointer; only PNG, JPEG and TIFF are read")
     #expect(error?.hint == "fetch the file itself with 'git lfs pull'")
   }
 }

@@ -28,13 +28,14 @@ struct JPEGParts {
   }
 
   /// A colour file whose components all hold the picture of a gray one, each in its own scan;
-  /// `components` are those of the scans, 1...3, in order.
+  /// `components` are those of the scans, 1...3 or 1...4, in order.
   static func separateScans(of gray: [UInt8], components: [UInt8]) -> [UInt8] {
     var parts = JPEGParts(gray)
     let data = parts.entropyCoded
     if let index = parts.segments.firstIndex(where: { $0.marker == 0xC0 }) {
       let head = parts.segments[index].payload.prefix(5)
-      parts.segments[index].payload = head + [3] + (1...3).flatMap { [UInt8($0), 0x11, 0] }
+      let count = max(3, components.max() ?? 3)
+      parts.segments[index].payload = head + [count] + (1...count).flatMap { [$0, 0x11, 0] }
     }
     parts.scans = components.flatMap { segment(0xDA, [1, $0, 0, 0, 63, 0]) + data }
     return parts.bytes

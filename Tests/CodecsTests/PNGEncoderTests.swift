@@ -15,6 +15,14 @@ import Testing
           format: .png, storedSize: PixelSize(13, 7), channels: channels, bitDepth: 8))
   }
 
+  @Test(arguments: [1, 2, 3, 4]) func `16 bits come back exactly`(channels: Int) throws {
+    let image = TestPictures.deepNoise(13, 7, channels: channels)
+    let bytes = try PNGEncoder.encode(image)
+    #expect(
+      try ImageDecoder.decode(bytes, named: "a.png", depth: .sixteen) == .sixteen(image))
+    #expect(try ImageDecoder.header(of: bytes, named: "a.png").bitDepth == 16)
+  }
+
   @Test func `a smooth image is smaller than its samples`() throws {
     let image = TestPictures.ramps(60, 60, channels: 3)
     #expect(try PNGEncoder.encode(image).count < image.samples.count / 4)

@@ -11,6 +11,13 @@ enum TestPictures {
     return Image(size: PixelSize(width, height), channels: channels, samples: samples)
   }
 
+  /// Every 16-bit sample random.
+  static func deepNoise(_ width: Int, _ height: Int, channels: Int) -> DeepImage {
+    var random = RandomStream(key: 2, lane: UInt64(channels))
+    let samples = (0..<width * height * channels).map { _ in UInt16(random.nextWord() >> 16) }
+    return DeepImage(size: PixelSize(width, height), channels: channels, samples: samples)
+  }
+
   /// Slow ramps, one direction a channel, which a JPEG keeps well.
   static func ramps(_ width: Int, _ height: Int, channels: Int) -> Image {
     var image = Image(

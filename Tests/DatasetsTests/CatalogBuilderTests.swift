@@ -75,11 +75,16 @@ import Testing
       ])
   }
 
-  @Test func `an annotation without a pixel makes no segment`() throws {
+  @Test func `an annotation without a pixel makes no segment and is remarked on`() throws {
     let bench = try bench(
       #"{"id": 1, "image_id": 2, "category_id": 7, "segmentation": {"size": [6, 8], "counts": [48]}}"#
     )
-    #expect(try bench.catalog().segmentLines == [])
+    let catalog = try bench.catalog()
+    #expect(catalog.segmentLines == [])
+    #expect(catalog.problemLines == [])
+    #expect(
+      catalog.remarkLines
+        == ["empty_annotation: all.json: annotation 1: covers no pixel of the 8x6 image"])
   }
 
   @Test func `a glob narrows a COCO file, and images it does not name are left out`() throws {
@@ -99,18 +104,29 @@ import Testing
     #expect(
       catalog.problems.map(\.error.description) == [
         "img/c.png: is listed in list.txt but all.json does not know it; "
-          + "'folder' of 'coco' is put before each file_name"
+          + "'folder' is put before each file_name"
       ])
   }
 
-  @Test func `a category that no class is named after is refused with the nearest name`() throws {
-    let bench = try bench("", manifest: Self.coco.replacing("[gun, knife]", with: "[gun, knive]"))
+  @Test func `a used category that no class is named after is refused with the nearest name`()
+    throws
+  {
+    let bench = try bench(
+      #"{"id": 1, "image_id": 2, "category_id": 7, "segmentation": [[0, 0, 4, 0, 4, 4]]}"#,
+      manifest: Self.coco.replacing("[gun, knife]", with: "[gun, knive]"))
     let error = #expect(throws: PipelineError.self) { try bench.catalog() }
-    #expect(error?.code == .invalidAnnotation)
+    #expect(error?.code == .outOfRange)
     #expect(
       error?.description.replacing(bench.folder.path + "/", with: "")
         == "all.json: has the category 'knife', which 'classes' in scans.yaml does not list; "
         + "did you mean 'knive'?")
+  }
+
+  @Test func `a category that nothing has needs no class`() throws {
+    let bench = try bench(
+      #"{"id": 1, "image_id": 2, "category_id": 3, "segmentation": [[0, 0, 4, 0, 4, 4]]}"#,
+      manifest: Self.coco.replacing("[gun, knife]", with: "[gun]"))
+    #expect(try bench.catalog().segmentLines.count == 1)
   }
 
   @Test func `annotations that contradict their file are findings, and the rest is used`() throws {
@@ -182,5 +198,50 @@ import Testing
     let before = try bench.catalog().digest
     try bench.addImage("img/b.png", 8, 6, value: 101)
     #expect(try bench.catalog().digest != before)
+  }
+
+  @Test func `an annotation with a box alone is used when the manifest asks for boxes`() throws {
+    let annotation = #"{"id": 1, "image_id": 2, "category_id": 7, "bbox": [1, 2, 3, 2]}"#
+    let plain = try bench(annotation).catalog()
+    #expect(plain.segments.isEmpty)
+    #expect(plain.problems.count == 1)
+    let boxes = try bench(
+      annotation, manifest: Self.coco.replacing("folder: img", with: "folder: img, boxes: true"))
+    #expect(try boxes.catalog().segmentLines == ["0: class 1 [1, 2, 4, 4] 6"])
+  }
+
+  @Test func `an outline that crosses itself is used and remarked on`() throws {
+    let bench = try bench(
+      #"{"id": 1, "image_id": 2, "category_id": 7, "segmentation": [[0, 0, 6, 6, 6, 0, 0, 6]]}"#)
+    let catalog = try bench.catalog()
+    #expect(catalog.segments.count == 1)
+    #expect(catalog.problems.isEmpty)
+    #expect(catalog.remarks.counts == [.selfCrossingPolygon: 1])
+  }
+
+  @Test func `annotations are looked at even when their image is missing`() throws {
+    let bench = try bench(
+      #"{"id": 1, "image_id": 3, "category_id": 7, "segmentation": [[0, 0, 6, 6, 6, 0, 0, 6]]}"#)
+    try bench.write(
+      try FileBytes.readText(bench.folder.file("data/all.json")).replacing(
+        #""height": 6}],"#,
+        with: #""height": 6}, {"id": 3, "file_name": "c.png", "width": 8, "height": 6}],"#),
+      to: "all.json")
+    let catalog = try bench.catalog()
+    #expect(catalog.problems.map(\.kind) == [.missingFile])
+    #expect(catalog.remarks.counts == [.selfCrossingPolygon: 1])
+    #expect(catalog.segments.isEmpty)
+  }
+
+  @Test func `two images of one file name are one and a problem`() throws {
+    let bench = try bench("")
+    try bench.write(
+      Self.json("", images: #", {"id": 9, "file_name": "a.png", "width": 8, "height": 6}"#),
+      to: "all.json")
+    let catalog = try bench.catalog()
+    #expect(catalog.images.map(\.path) == ["img/a.png", "img/b.png"])
+    #expect(
+      catalog.problemLines == ["img/a.png: all.json: image 9 has the file_name of image 2"])
+    #expect(catalog.problems.map(\.kind) == [.duplicateID])
   }
 }

@@ -44,7 +44,7 @@ import Testing
     #expect(
       catalog.problemLines == [
         "c.png: c.png: has no mask 'lab/c.png'; "
-          + "check 'masks' of dataset 'scans', or list only the images that have one"
+          + "check 'labels' of dataset 'scans', or list only the images that have one"
       ])
     #expect(catalog.digest == Digest(of: try FileBytes.read(bench.catalogPath)))
   }
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("pastiche-catalog\t1", "pastiche-catalog\t2"),
+    ("pastiche-catalog\t2", "pastiche-catalog\t1"),
     ("pastiche-catalog", "pastiche-catalogue"),
     ("\nimage\ta.png", "\npicture\ta.png"),
     ("\nsegment\t0\t3\t0\t0\t2\t2\t0", "\nsegment\t2\t3\t0\t0\t2\t2\t0"),
@@ -92,7 +92,12 @@ import Testing
     ("\nsegment\t0\t3\t0\t0\t2\t2\t0", "\nsegment\t0\t99999999999999999999\t0\t0\t2\t2\t0"),
     ("\nsegment\t0\t3\t0\t0\t2\t2\t0", "\nsegment\t0\t\t0\t0\t2\t2\t0"),
     ("\nsegment\t0\t3\t0\t0\t2\t2\t0", "\nsegment\t0\t3\t0\t0\t2\t2\t2"),
-    ("\nproblem\tc.png\tmissingFile", "\nproblem\tc.png\tmissing"),
+    ("\nproblem\tc.png\tmissing_file", "\nproblem\tc.png\tmissing"),
+    ("\nproblem\tc.png\tmissing_file\t1", "\nproblem\tc.png\tmissing_file\tx"),
+    (
+      "\nproblem\tc.png\tmissing_file\t1\tmissingFile",
+      "\nproblem\tc.png\tmissing_file\t1\tmissing"
+    ),
     ("\nend\t2\t3", "\nend\t2\t4"),
     ("\nend\t2\t3", "\nend\t3\t3"),
   ])
@@ -132,7 +137,7 @@ import Testing
         #expect(try catalog.mask(ofSegment: row).size == box.size)
       }
     } catch let error as PipelineError {
-      #expect([.corruptFile, .changedInput, .invalidAnnotation].contains(error.code))
+      #expect([.corruptFile, .changedInput, .invalidAnnotation, .missingFile].contains(error.code))
     }
   }
 

@@ -1,9 +1,11 @@
 import Codecs
 import Datasets
+import Foundation
 import Imaging
 import Manifest
 import Support
 import TestSupport
+import Testing
 
 /// A dataset made by a test: its files below `data/`, its manifest beside them.
 struct DatasetBench {
@@ -40,6 +42,20 @@ struct DatasetBench {
   func addLabels(_ path: String, _ rows: [[UInt16]]) throws {
     let map = LabelMap(size: PixelSize(rows[0].count, rows.count), labels: rows.flatMap { $0 })
     try write(PNGEncoder.encode(map), to: path)
+  }
+
+  /// Writes a tar of members by GNU tar, in the order given.
+  func addTar(_ path: String, _ members: [(name: String, bytes: [UInt8])]) throws {
+    let scratch = try TemporaryFolder()
+    for member in members { try scratch.write(member.bytes, to: member.name) }
+    try FileBytes.makeFolder(PathText.folder(of: folder.file("data/" + path)))
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/tar")
+    process.arguments =
+      ["-cf", folder.file("data/" + path), "-C", scratch.path] + members.map(\.name)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
   }
 
   // MARK: Reading
@@ -83,6 +99,21 @@ struct DatasetBench {
     try opened(isFrozen: isFrozen).catalog
   }
 
+  /// All splits read to the last pixel, and the orphans when there are any.
+  func audits() throws -> [SplitAudit] {
+    let dataset = try dataset()
+    var audit = DatasetAudit(dataset, folder: folder.file("audit"))
+    let bag = DiagnosticBag()
+    var found: [SplitAudit] = []
+    for split in dataset.splits {
+      let listing = Listing.read(dataset, split, bag: bag)
+      found.append(try audit.read(split, listing) { _, _, _ in })
+    }
+    try bag.check()
+    let orphans = try audit.orphans()
+    return found + (orphans.findings.total > 0 ? [orphans] : [])
+  }
+
   /// The file that ``catalog(isFrozen:)`` keeps for the only split.
   var catalogPath: String { folder.file("catalog/scans.all.tsv") }
 
@@ -116,5 +147,10 @@ extension Catalog {
     segments.map {
       "\($0.image): class \($0.classID) \($0.box) \($0.area)" + ($0.isCrowd ? " crowd" : "")
     }
+  }
+
+  /// Each remark that is kept, with its kind.
+  var remarkLines: [String] {
+    remarks.kinds.flatMap { kind in remarks.named(kind).map { "\(kind.rawValue): \($0)" } }
   }
 }

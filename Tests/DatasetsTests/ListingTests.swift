@@ -55,18 +55,43 @@ import Testing
 
   @Test(arguments: [
     ("a.png\n", "'train.txt' lists 'a.png', which does not exist"),
-    ("b.png\nc.png\na.png\n", "'train.txt' lists 'c.png', which does not exist (and 1 more)"),
+    ("c.png\na.png\n", "'train.txt' lists 'c.png', which does not exist, nor do the 1 others"),
   ])
-  func `a list that names missing images names the first and counts the others`(
-    text: String, message: String
-  ) throws {
+  func `a list of which nothing is there is reported`(text: String, message: String) throws {
     let bench = try DatasetBench("list: train.txt\n")
-    try bench.write("", to: "b.png")
     try bench.write(text, to: "train.txt")
     #expect(
       try bench.findings() == [
         "scans.yaml:4:7: \(message); paths in a list start from the dataset's root"
       ])
+  }
+
+  @Test func `a listed image that is missing is left to on_error`() throws {
+    let bench = try DatasetBench("list: train.txt\n")
+    try bench.addImage("b.png", 2, 2)
+    try bench.write("b.png\nc.png\n", to: "train.txt")
+    #expect(try bench.findings() == [])
+    let catalog = try bench.catalog()
+    #expect(
+      catalog.problemLines == ["c.png: c.png: cannot be opened: no such file or directory"])
+    #expect(catalog.problems.map(\.kind) == [.missingFile])
+  }
+
+  @Test func `an image listed twice is used once and remarked on`() throws {
+    let bench = try DatasetBench("list: train.txt\n")
+    for name in ["a.png", "b.png"] { try bench.addImage(name, 2, 2) }
+    try bench.write("b.png\na.png\nb.png\n", to: "train.txt")
+    let catalog = try bench.catalog()
+    #expect(catalog.images.map(\.path) == ["a.png", "b.png"])
+    #expect(
+      catalog.remarkLines == ["duplicate_id: b.png: is listed in train.txt more than once"])
+  }
+
+  @Test func `tars are listed by their patterns and no image is`() throws {
+    let bench = try DatasetBench("tars: [\"*.tar\", \"a*\"]\n")
+    for name in ["b.tar", "a.tar"] { try bench.write("", to: name) }
+    #expect(try bench.listing().images == [])
+    #expect(try bench.findings() == [])
   }
 
   @Test func `an empty list is reported`() throws {

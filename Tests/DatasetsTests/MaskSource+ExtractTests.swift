@@ -98,7 +98,7 @@ import Testing
     #expect(
       try bench.catalog().problemLines == [
         "img/a.png: img/a.png: has no mask 'lab/a.png'; "
-          + "check 'masks' of dataset 'scans', or list only the images that have one"
+          + "check 'labels' of dataset 'scans', or list only the images that have one"
       ])
   }
 

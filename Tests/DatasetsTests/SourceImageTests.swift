@@ -18,8 +18,30 @@ import Testing
 
   @Test func `pixels come with the channels asked for`() throws {
     let catalog = try bench.catalog()
-    #expect(try catalog.pixels(ofImage: 0, channels: 3) == picture)
-    #expect(try catalog.pixels(ofImage: 0, channels: 1) == picture.converted(toChannels: 1))
+    #expect(try catalog.pixels(ofImage: 0, as: PixelFormat(channels: 3)) == .eight(picture))
+    #expect(
+      try catalog.pixels(ofImage: 0, as: PixelFormat(channels: 1))
+        == .eight(picture.converted(toChannels: 1)))
+  }
+
+  @Test func `sixteen bits are kept, and eight widened`() throws {
+    let catalog = try bench.catalog()
+    #expect(
+      try catalog.pixels(ofImage: 0, as: PixelFormat(channels: 3, depth: .sixteen))
+        == Picture.eight(picture).converted(to: .sixteen))
+  }
+
+  @Test func `two channels come from a file of two alone`() throws {
+    let catalog = try bench.catalog()
+    let error = #expect(throws: PipelineError.self) {
+      try catalog.pixels(ofImage: 0, as: PixelFormat(channels: 2))
+    }
+    #expect(
+      error
+        == PipelineError(
+          .mismatchedShape, at: "a.png",
+          "has 3 channels, expected the 2 of its dataset's manifest",
+          hint: "dual energy is a TIFF of two samples a pixel, or a PNG of gray and alpha"))
   }
 
   @Test func `a file with other bytes of the same number is refused`() throws {
@@ -28,7 +50,7 @@ import Testing
     bytes[bytes.count - 1] ^= 1
     try bench.write(bytes, to: "a.png")
     let error = #expect(throws: PipelineError.self) {
-      try catalog.pixels(ofImage: 0, channels: 3)
+      try catalog.pixels(ofImage: 0, as: PixelFormat(channels: 3))
     }
     #expect(
       error
@@ -42,7 +64,7 @@ import Testing
     let path = bench.folder.file("data/a.png")
     try FileManager.default.removeItem(atPath: path)
     let error = #expect(throws: PipelineError.self) {
-      try catalog.pixels(ofImage: 0, channels: 3)
+      try catalog.pixels(ofImage: 0, as: PixelFormat(channels: 3))
     }
     #expect(
       error

@@ -89,9 +89,11 @@ import Testing
     #expect(
       outcome.out == """
         scans.yaml: no problem
-        scans/all: 2 images, 2 segments, 1 findings
-          thing: 2
-          \(Self.sentence)
+        scans/all: 2 images (2 labelled), 2 segments, 1 finding
+          pixels: 40x40, 3 channels, 8 bits
+          classes: thing 2
+          1 × wrong size: were images resized after they were annotated?
+            \(Self.sentence)
 
         """)
   }

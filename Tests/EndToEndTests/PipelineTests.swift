@@ -9,7 +9,8 @@ import Testing
   /// Folders of the data packs, when `PASTICHE_DATA` names where they are.
   private static let data = ProcessInfo.processInfo.environment["PASTICHE_DATA"]
 
-  @Test(arguments: ["quickstart", "segloc"]) func `a pipeline on the fixtures runs as it is`(
+  @Test(arguments: ["quickstart", "segloc", "insloc", "scenes"])
+  func `a pipeline on the fixtures runs as it is`(
     name: String
   ) throws {
     let tool = try Tool()

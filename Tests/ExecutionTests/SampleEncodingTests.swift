@@ -55,7 +55,7 @@ import Testing
     #expect(members.map(\.name).sorted() == ["cls", "json", "png"])
     let stored = StoredSample(key: sample.key, members: members)
     let image = try ImageDecoder.decode(try #require(stored["png"]), named: "png")
-    #expect(image == sample["image"]?.image)
+    #expect(sample["image"]?.image == .eight(image))
   }
 
   @Test func `the label is the class of the sample's own segment`() throws {
@@ -67,6 +67,49 @@ import Testing
       let label = try #require(sample["query"]?.instances.first?.classID)
       #expect(stored["cls"] == Array("\(label)".utf8))
     }
+  }
+
+  @Test func `amodal masks hold the visible ones, and distractors are regions to ignore`() throws {
+    let run = try FixtureRun(
+      "shards.amodal_masks=true", "stages.paste.count_range=5", "stages.paste.blend=over",
+      "stages.paste.distractors.from=items", "stages.paste.distractors.count_range=2",
+      "stages.paste.keep.min_visible_fraction=0.01")
+    func mask(_ stored: StoredSample, _ name: String) throws -> Mask {
+      let image = try ImageDecoder.decode(try #require(stored[name]), named: name)
+      return Mask(size: image.size, bits: image.samples.map { $0 > 0 ? 1 : 0 })
+    }
+    var hidden = 0
+    for index in 0..<8 {
+      let sample = try run.maker.sample(index)
+      let (members, _) = try SampleEncoding(run.maker.plan).members(of: sample)
+      let stored = StoredSample(key: sample.key, members: members)
+      let json = try JSONValue(parsing: try #require(stored["json"]), at: "json")
+      let canvas = try #require(sample["query"])
+      guard case .array(let entries)? = json["canvases"]?["query"]?["instances"] else {
+        throw PipelineError(.corruptFile, at: "", "no instances")
+      }
+      let instances = canvas.instances.filter { !$0.isIgnored && $0.region != nil }
+      #expect(entries.count == instances.count)
+      for (number, instance) in instances.enumerated() {
+        let visible = try mask(stored, "query.mask\(number).png")
+        let amodal = try mask(stored, "query.amodal\(number).png")
+        #expect(zip(visible.bits, amodal.bits).allSatisfy { $0 <= $1 })
+        if visible != amodal { hidden += 1 }
+        #expect(
+          entries[number]["amodal_box"]
+            == .array(try #require(instance.amodal).box.corners.map { .integer($0) }))
+        #expect(entries[number]["amodal_mask"] == .string("query.amodal\(number).png"))
+      }
+      let labels = try ImageDecoder.decodeLabels(
+        try #require(stored["query.seg.png"]), named: "seg")
+      for distractor in canvas.instances.suffix(2) {
+        #expect(distractor.isIgnored)
+        let region = try #require(distractor.region)
+        let ignored = labels.mask(of: 255).cropped(to: region.box)
+        #expect(zip(region.mask.bits, ignored.bits).allSatisfy { $0 <= $1 })
+      }
+    }
+    #expect(hidden > 5)
   }
 
   @Test func `each canvas has its boxes as Pascal VOC writes them, when that is asked for`() throws

@@ -1,20 +1,36 @@
+import Foundation
 import Imaging
 import Support
 import Testing
 
 @Suite struct BlendTests {
-  enum Mode: CaseIterable { case over, feathered, transmission }
+  enum Mode: CaseIterable {
+    case over, alpha, feathered, boxFeathered, transmission
+
+    /// How far outside the mask pixels change.
+    var reach: Int {
+      switch self {
+      case .over, .alpha, .transmission: 0
+      case .boxFeathered: 1
+      case .feathered: 2
+      }
+    }
+  }
 
   private func blend(
     _ mode: Mode, _ object: CutOut, onto image: Image, x: Int, y: Int,
     rule: TransmissionRule = TransmissionRule()
   ) -> Image {
     var image = image
-    switch mode {
-    case .over: Blend.over(object, onto: &image, x: x, y: y)
-    case .feathered: Blend.feathered(object, onto: &image, x: x, y: y, sigma: 2)
-    case .transmission: Blend.transmission(object, onto: &image, x: x, y: y, by: rule)
-    }
+    let blend: Blend =
+      switch mode {
+      case .over: .over
+      case .alpha: .alpha
+      case .feathered: .feathered(.gaussian(sigma: 2))
+      case .boxFeathered: .feathered(.box)
+      case .transmission: .transmission(rule)
+      }
+    image.blend(object, x: x, y: y, by: blend)
     return image
   }
 
@@ -59,7 +75,7 @@ import Testing
     let object = CutOut(noise(mask.size, lane: 2), mask: mask)
     let out = blend(mode, object, onto: background, x: corner.x, y: corner.y)
     let reach = reach(
-      mask, x: corner.x, y: corner.y, by: mode == .feathered ? 2 : 0, on: background.size)
+      mask, x: corner.x, y: corner.y, by: mode.reach, on: background.size)
     for index in 0..<background.samples.count where reach.bits[index / 3] == 0 {
       #expect(out.samples[index] == background.samples[index])
     }
@@ -91,9 +107,9 @@ import Testing
     let mask = stream.mask(stream.size(1...7), density: 0.5)
     let sigma = stream.uniform(0.3...4)
     let object = CutOut(Image(size: mask.size, filling: [90]), mask: mask)
-    let soft = Feather(object, sigma: sigma)
+    let soft = Feather(object, kernel: .gaussian(sigma: sigma))
     var out = background
-    Blend.feathered(object, onto: &out, x: 4, y: 3, sigma: sigma)
+    out.blend(object, x: 4, y: 3, by: .feathered(.gaussian(sigma: sigma)))
     for y in 0..<soft.size.height {
       for x in 0..<soft.size.width {
         let alpha = Double(soft.alpha[y * soft.size.width + x])
@@ -139,5 +155,92 @@ import Testing
     Image(
       size: PixelSize(high - low + 1, 1), channels: 3,
       samples: (low...high).flatMap { [UInt8](repeating: UInt8($0), count: 3) })
+  }
+
+  /// Every 16-bit value once.
+  private static let everyValue = DeepImage(
+    size: PixelSize(256, 256), channels: 1, samples: (0...65535).map { UInt16($0) })
+
+  @Test(arguments: [Mode.over, .alpha]) func `every 16-bit value survives a plain paste`(
+    mode: Mode
+  ) {
+    let values = Self.everyValue
+    let object = CutOut(values, mask: full(values.size))
+    var out = DeepImage(size: values.size, filling: [12345])
+    out.blend(object, x: 0, y: 0, by: mode == .over ? .over : .alpha)
+    #expect(out == values)
+  }
+
+  @Test(arguments: [(255.0, 0.0), (200, 7.5)])
+  func `empty air leaves every calibrated 16-bit value as it is`(white: Double, dark: Double) {
+    let rule = TransmissionRule(
+      white: white, objectWhite: [230], dark: dark, floor: 0, thickness: [1.3])
+    let air = CutOut(
+      DeepImage(size: PixelSize(256, 256), filling: [230 * 257]), mask: full(PixelSize(256, 256)))
+    var out = Self.everyValue
+    out.blend(air, x: 0, y: 0, by: .transmission(rule))
+    let low = UInt16((dark * 257).rounded(.up))
+    let high = UInt16(white * 257)
+    for value in low...high where out.samples[Int(value)] != value {
+      Issue.record("\(value) became \(out.samples[Int(value)])")
+    }
+    #expect(out.samples[Int(high)...].allSatisfy { $0 == high })
+  }
+
+  @Test(arguments: 0..<8) func `a 16-bit transmission is rounded once`(lane: Int) {
+    var stream = RandomStream(key: 44, lane: UInt64(lane))
+    let size = PixelSize(40, 25)
+    let (behind, picture) = (
+      stream.deepImage(size, channels: 3), stream.deepImage(size, channels: 3)
+    )
+    let rule = TransmissionRule(
+      white: 251.5, objectWhite: [240, 200.25, 255], dark: 1.5, floor: 0.001,
+      thickness: (0..<3).map { _ in stream.uniform(0.5...2) })
+    var out = behind
+    out.blend(CutOut(picture, mask: full(size)), x: 0, y: 0, by: .transmission(rule))
+    func transmission(_ value: UInt16, _ white: Double) -> Double {
+      min(max((Double(value) / 257 - rule.dark) / (white - rule.dark), rule.floor), 1)
+    }
+    for index in out.samples.indices {
+      let expected =
+        rule.dark + (rule.white - rule.dark) * transmission(behind.samples[index], rule.white)
+        * pow(
+          transmission(picture.samples[index], rule.objectWhite[index % 3]),
+          rule.thickness[index % 3])
+      #expect(abs(Double(out.samples[index]) - expected * 257) <= 0.55)
+    }
+  }
+
+  @Test(arguments: 0..<8) func `alpha mixes by what resampling left of it`(lane: Int) {
+    var stream = RandomStream(key: 45, lane: UInt64(lane))
+    let size = PixelSize(9, 7)
+    let background = noise(size, lane: 3)
+    let object = CutOut(stream.image(size, channels: 3), alpha: stream.image(size, channels: 1))
+    let out = blend(.alpha, object, onto: background, x: 0, y: 0)
+    var deep = DeepImage(
+      size: size, channels: 3, samples: background.samples.map { UInt16($0) * 257 })
+    deep.blend(object, x: 0, y: 0, by: .alpha)
+    for index in out.samples.indices {
+      let pixel = object.pixels[index / 3]
+      let mixed =
+        Double(pixel[index % 3]) + (1 - Double(pixel.w)) * Double(background.samples[index])
+      // Pillow's whole numbers round half up but for the last unit of 65535.
+      #expect(abs(Double(out.samples[index]) - mixed) <= 0.51)
+      #expect(abs(Double(deep.samples[index]) - mixed * 257) <= 0.55)
+    }
+  }
+
+  @Test func `a trimmed cut-out changes nothing outside its mask`() {
+    var stream = RandomStream(key: 46, lane: 0)
+    let background = noise(PixelSize(30, 30), lane: 1)
+    let mask = stream.mask(PixelSize(11, 9), density: 0.7)
+    let object = CutOut(stream.image(mask.size, channels: 3), mask: mask)
+      .resized(to: PixelSize(30, 30))
+    #expect(object.pixels.contains { $0.w > 0 && $0.w < 0.5 })
+    #expect(object.trimmed().mask == object.mask)
+    let out = blend(.transmission, object.trimmed(), onto: background, x: 0, y: 0)
+    for index in out.samples.indices where object.mask.bits[index / 3] == 0 {
+      #expect(out.samples[index] == background.samples[index])
+    }
   }
 }

@@ -110,7 +110,7 @@ import Testing
       return SIMD4<Float>(sum)
     }
     let warped = one.warped(to: target, inverse: inverse)
-    let twin = CutOut(size: target, channels: 3, pixels: expected, mask: warped.mask)
+    let twin = CutOut(size: target, channels: 3, pixels: expected)
     #expect(warped.difference(from: twin) < 1e-3)
   }
 
@@ -136,16 +136,78 @@ import Testing
       return SIMD4<Float>(sum)
     }
     let resized = one.resized(to: target)
-    let twin = CutOut(size: target, channels: 3, pixels: expected, mask: resized.mask)
+    let twin = CutOut(size: target, channels: 3, pixels: expected)
     #expect(resized.difference(from: twin) < 1e-3)
   }
 
-  @Test(arguments: [[3, 4], [20, 30], [9, 31]])
-  func `a resized mask is the nearest neighbour's, as a label map's`(sides: [Int]) {
+  @Test(arguments: [[3, 4], [20, 30], [9, 31], [40, 40]])
+  func `a mask holds the pixels that the segment covers by half or more`(sides: [Int]) {
     let one = cutOut(PixelSize(9, 13))
     let target = PixelSize(sides[0], sides[1])
-    let labels = LabelMap(size: one.size, labels: one.mask.bits.map(UInt16.init))
-    #expect(one.resized(to: target).mask == labels.resampled(to: target).mask(of: 1))
+    for object in [
+      one.resized(to: target),
+      one.warped(to: target, inverse: inverse(degrees: 33, of: one.size, onto: target)),
+    ] {
+      #expect(object.mask.bits == object.pixels.map { $0.w >= 0.5 ? 1 : 0 })
+    }
+  }
+
+  @Test func `a soft mask covers by its value`() {
+    let image = Image(size: PixelSize(4, 1), channels: 1, samples: [100, 100, 100, 100])
+    let alpha = Image(size: PixelSize(4, 1), channels: 1, samples: [0, 127, 128, 255])
+    let object = CutOut(image, alpha: alpha)
+    #expect(object.mask == Mask("..##"))
+    #expect(object.pixels.map(\.w) == [0, Float(127) / 255, Float(128) / 255, 1])
+    #expect(object.pixels[3] == SIMD4(100, 0, 0, 1))
+    #expect(object.trimmed().pixels[1] == .zero)
+  }
+
+  @Test func `sixteen bits keep the scale of eight`() {
+    let deep = DeepImage(size: PixelSize(2, 1), channels: 2, samples: [257, 65535, 128, 0])
+    let object = CutOut(deep, mask: Mask("##"))
+    #expect(object.channels == 2)
+    #expect(object.pixels == [SIMD4(1, 255, 0, 1), SIMD4(Float(128) / 257, 0, 0, 1)])
+    #expect(object.converted(toChannels: 2).pixels == object.pixels)
+  }
+
+  @Test(arguments: 0..<20) func `a warp in perspective samples what each pixel divides to`(
+    lane: Int
+  ) throws {
+    var stream = RandomStream(key: 24, lane: UInt64(lane))
+    let one = cutOut(PixelSize(12, 10), lane: UInt64(lane))
+    let corners: [SIMD2<Double>] = [[0, 0], [12, 0], [12, 10], [0, 10]]
+    let map = try #require(
+      Matrix3.perspective(
+        from: corners,
+        to: corners.map { $0 + SIMD2(stream.uniform(-2...2), stream.uniform(-2...2)) }))
+    let inverse = map.inverse
+    let warped = one.warped(to: one.size, inverse: inverse)
+    let twin = (0..<120).map { index -> SIMD4<Float> in
+      let at = inverse.apply(Double(index % 12) + 0.5, Double(index / 12) + 0.5)
+      var sum = SIMD4<Double>.zero
+      for y in 0..<10 {
+        for x in 0..<12 {
+          let weight =
+            max(0, 1 - abs(at.x - Double(x) - 0.5)) * max(0, 1 - abs(at.y - Double(y) - 0.5))
+          sum += SIMD4<Double>(one.pixels[y * 12 + x]) * weight
+        }
+      }
+      return SIMD4<Float>(sum)
+    }
+    #expect(warped.difference(from: CutOut(size: one.size, channels: 3, pixels: twin)) < 1e-3)
+  }
+
+  @Test func `what lies beyond the horizon shows nothing`() {
+    // The third coordinate is 1 - x / 4: pixels from the fifth on come from nowhere.
+    let inverse = Matrix3([1, 0, 0, 0, 1, 0, -0.25, 0, 1])
+    let one = CutOut(
+      Image(size: PixelSize(8, 8), filling: [9]), mask: Mask(size: PixelSize(8, 8), filling: true))
+    let warped = one.warped(to: PixelSize(40, 1), inverse: inverse)
+    #expect(warped.pixels[4...].allSatisfy { $0 == .zero })
+    #expect(warped.pixels[0].w == 1)
+    let region = Region(Mask(size: PixelSize(8, 8), filling: true))?
+      .warped(to: PixelSize(40, 1), inverse: inverse)
+    #expect(region.map { $0.box.maxX <= 4 } ?? false)
   }
 
   @Test func `gray is repeated and colour becomes luma`() {

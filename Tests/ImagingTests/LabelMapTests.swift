@@ -28,6 +28,13 @@ import Testing
     #expect(map.resampled(to: PixelSize(10, 6)).resampled(to: map.size) == map)
   }
 
+  @Test func `a painted region hides what was painted before`() throws {
+    var map = LabelMap(size: PixelSize(4, 2), labels: [UInt16](repeating: 0, count: 8))
+    map.paint(try #require(Region(Mask("###", "#.#"))), 7)
+    map.paint(try #require(Region(Mask("#", "#"), x: 2)), 9)
+    #expect(map.labels == [7, 7, 9, 0, 7, 0, 9, 0])
+  }
+
   @Test func `the mask of a label holds its pixels`() {
     let map = LabelMap(size: PixelSize(3, 1), labels: [1, 0, 1])
     #expect(map.mask(of: 1) == Mask("#.#"))

@@ -31,7 +31,7 @@ import Testing
     let map = try #require(
       Matrix3.perspective(
         from: [[0, 0], [40, 0], [40, 20], [0, 20]], to: [[3, 2], [39, 0], [35, 19], [1, 16]]))
-    let (target, forward) = map.expanded(from: size)
+    let (target, forward) = Matrix3.rotation(degrees: 10).expanded(from: size, after: map)
     let extent = forward.extent(of: size)
     #expect(extent.width <= Double(target.width) && extent.width > Double(target.width) - 1)
     #expect(abs(extent.minX + extent.width / 2 - Double(target.width) / 2) < 1e-9)

@@ -9,6 +9,13 @@ extension RandomStream {
       samples: (0..<size.area * channels).map { _ in UInt8(truncatingIfNeeded: nextWord()) })
   }
 
+  /// A 16-bit image of noise.
+  mutating func deepImage(_ size: PixelSize, channels: Int) -> DeepImage {
+    DeepImage(
+      size: size, channels: channels,
+      samples: (0..<size.area * channels).map { _ in UInt16(truncatingIfNeeded: nextWord()) })
+  }
+
   /// A mask whose pixels are inside with a probability.
   mutating func mask(_ size: PixelSize, density: Double) -> Mask {
     Mask(size: size, bits: (0..<size.area).map { _ in chance(density) ? 1 : 0 })

@@ -18,8 +18,8 @@ import Testing
     let object = Image(
       size: size, channels: 3, samples: (0...255).flatMap { [UInt8](repeating: $0, count: 3) })
     var out = Image(size: size, filling: [behind, behind, behind])
-    Blend.transmission(
-      CutOut(object, mask: Mask(size: size, filling: true)), onto: &out, x: 0, y: 0, by: rule)
+    out.blend(
+      CutOut(object, mask: Mask(size: size, filling: true)), x: 0, y: 0, by: .transmission(rule))
     func transmission(_ value: Double, _ white: Double) -> Double {
       min(max((value - rule.dark) / (white - rule.dark), rule.floor), 1)
     }

@@ -28,7 +28,7 @@ import Testing
     #expect(dataset.root == "/elsewhere")
     #expect(
       String(decoding: dataset.resolved.json.text(), as: UTF8.self)
-        == #"{"about":"","channels":3,"classes":[],"images":["a"],"kind":"photograph","#
+        == #"{"about":"","channels":3,"classes":[],"depth":8,"images":["a"],"kind":"photograph","#
         + #""licence":"","name":"d","root":"../x","version":1}"#)
     let plain = try #require(try fixture.dataset(text).value)
     #expect(plain.root == DatasetManifest.path("../x", from: fixture.folder.path))
@@ -76,9 +76,9 @@ import Testing
       "{}",
       [
         "d.yaml:1:1: the dataset manifest needs 'version': 1",
-        "d.yaml:1:1: the dataset manifest needs 'name': a text",
+        "d.yaml:1:1: the dataset manifest needs 'name': a name of 1 to 60 letters, digits, '-' and '_'",
         "d.yaml:1:1: the dataset manifest names no images; "
-          + "write 'images: \"folder/*.jpg\"' or 'list: file.txt'",
+          + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]
     ),
     (
@@ -123,7 +123,7 @@ import Testing
       "version: 1\nname: d\nimges: a",
       [
         "d.yaml:1:1: the dataset manifest names no images; "
-          + "write 'images: \"folder/*.jpg\"' or 'list: file.txt'",
+          + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
         "d.yaml:3:1: unknown key 'imges' in the dataset manifest; did you mean 'images'?",
       ]
     ),
@@ -135,9 +135,9 @@ import Testing
       ]
     ),
     (
-      "version: 1\nname: d\nimages: a\nchannels: 2",
+      "version: 1\nname: d\nimages: a\ndepth: 12",
       [
-        "d.yaml:4:11: 'channels' is 2, expected 1 (gray) or 3 (RGB)"
+        "d.yaml:4:8: 'depth' in the dataset manifest is 12, expected 8 or 16"
       ]
     ),
     (
@@ -155,7 +155,7 @@ import Testing
     (
       "version: 1\nname: d\nimages: a\nlist: b",
       [
-        "d.yaml:4:7: give 'images' or 'list', not both"
+        "d.yaml:4:7: give one of 'images', 'list' and 'tars'"
       ]
     ),
     (
@@ -163,7 +163,7 @@ import Testing
       [
         "d.yaml:3:9: 'images' in the dataset manifest holds an empty text",
         "d.yaml:1:1: the dataset manifest names no images; "
-          + "write 'images: \"folder/*.jpg\"' or 'list: file.txt'",
+          + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]
     ),
     (
@@ -172,7 +172,7 @@ import Testing
         "d.yaml:3:9: 'images' in the dataset manifest should be a text or a list of texts, "
           + "found an empty list",
         "d.yaml:1:1: the dataset manifest names no images; "
-          + "write 'images: \"folder/*.jpg\"' or 'list: file.txt'",
+          + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]
     ),
     ("version: 1\nname: d\nsplits: {}", ["d.yaml:3:9: 'splits' names no split"]),
@@ -181,14 +181,14 @@ import Testing
       [
         "d.yaml:4:12: unknown key 'imgs' in split 'train'; did you mean 'images'?",
         "d.yaml:4:3: split 'train' names no images; "
-          + "write 'images: \"folder/*.jpg\"' or 'list: file.txt'",
+          + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]
     ),
     (
       "version: 1\nname: d\nimages: x\nsplits:\n  train: { images: a }",
       [
         "d.yaml:3:1: unknown key 'images' in the dataset manifest; "
-          + "one of: version, name, about, licence, kind, channels, root, classes, labels, splits"
+          + "one of: version, name, about, licence, kind, channels, depth, value_range, root, classes, labels, splits"
       ]
     ),
     (
@@ -196,9 +196,9 @@ import Testing
       [
         "d.yaml:1:1: the dataset manifest should be a mapping, found a list",
         "d.yaml:1:1: the dataset manifest needs 'version': 1",
-        "d.yaml:1:1: the dataset manifest needs 'name': a text",
+        "d.yaml:1:1: the dataset manifest needs 'name': a name of 1 to 60 letters, digits, '-' and '_'",
         "d.yaml:1:1: the dataset manifest names no images; "
-          + "write 'images: \"folder/*.jpg\"' or 'list: file.txt'",
+          + "write 'images: \"folder/*.jpg\"', 'list: file.txt' or 'tars: \"shards/*.tar\"'",
       ]
     ),
   ])
@@ -214,5 +214,17 @@ import Testing
     }
     #expect(try lines(60).isEmpty)
     #expect(try lines(61).count == 1)
+  }
+
+  @Test func `more classes than a label map can hold are refused`() throws {
+    let classes = (0...65_534).map { "c\($0)" }.joined(separator: ", ")
+    let lines = try ManifestFixture().dataset(
+      "version: 1\nname: d\nimages: a\nclasses: [\(classes)]\n"
+    ).lines
+    #expect(
+      lines == [
+        "d.yaml:4:10: 'classes' lists 65535 names, expected at most 65534; "
+          + "a 16-bit label map tells no more apart"
+      ])
   }
 }

@@ -3,6 +3,10 @@ import Support
 import Testing
 
 @Suite struct LabelSourceReadTests {
+  private static let kinds =
+    "one of: coco, coco_panoptic, voc, yolo, index_masks, instance_masks, colour_masks, "
+    + "binary_masks, whole_images, sample_json"
+
   private func lines(labels: String, classes: String = "[gun, knife]") throws -> [String] {
     try ManifestFixture().dataset(
       "version: 1\nname: d\nimages: a\nclasses: \(classes)\nlabels:\n  \(labels)\n"
@@ -27,15 +31,15 @@ import Testing
       """)
     #expect(reading.lines.isEmpty)
     guard case .masks(let source)? = reading.value?.splits.first?.labels,
-      case .index(let values, let background, let ignored) = source.content
+      case .index(let table) = source.content
     else {
       Issue.record("no label maps")
       return
     }
-    #expect(values == [1: 0, 65535: 1, 3: 0])
-    #expect(background == [0, 9])
-    #expect(ignored == [255])
-    #expect(source.pattern.value == "masks/{stem}.png")
+    #expect(table.classIDs == [1: 0, 65535: 1, 3: 0])
+    #expect(table.background == [0, 9])
+    #expect(table.ignored == [255])
+    #expect(source.pattern.text == "masks/{stem}.png")
     #expect(source.instances == .components)
     #expect(source.resample == .nearest)
   }
@@ -46,12 +50,12 @@ import Testing
         + "labels: { binary_masks: { masks: '{folder}/{stem}.png', class: '{parent}' } }\n")
     #expect(reading.lines.isEmpty)
     guard case .masks(let source)? = reading.value?.splits.first?.labels,
-      case .binary(let name) = source.content
+      case .binary(.path(let name)) = source.content
     else {
       Issue.record("no binary masks")
       return
     }
-    #expect(name.value == "{parent}")
+    #expect(name.text == "{parent}")
     #expect(source.instances == .whole)
     #expect(source.resample == .none)
   }
@@ -61,22 +65,22 @@ import Testing
       "{}",
       [
         "d.yaml:6:3: 'labels' names 0 kinds of labels, expected one; "
-          + "one of: coco, index_masks, binary_masks"
+          + Self.kinds
       ]
     ),
     (
-      "voc: {}",
+      "cocoa: {}",
       [
-        "d.yaml:6:3: unknown key 'voc' in 'labels'; did you mean 'coco'?",
+        "d.yaml:6:3: unknown key 'cocoa' in 'labels'; did you mean 'coco'?",
         "d.yaml:6:3: 'labels' names 0 kinds of labels, expected one; "
-          + "one of: coco, index_masks, binary_masks",
+          + Self.kinds,
       ]
     ),
     (
       "{ coco: { file: a }, binary_masks: { masks: '{stem}', class: gun } }",
       [
         "d.yaml:6:3: 'labels' names 2 kinds of labels, expected one; "
-          + "one of: coco, index_masks, binary_masks"
+          + Self.kinds
       ]
     ),
     ("coco: {}", ["d.yaml:6:9: 'coco' needs 'file': the COCO JSON file, below the root"]),
@@ -151,13 +155,15 @@ import Testing
     (
       "index_masks: { masks: '{steam}.png', values: { 1: gun } }",
       [
-        "d.yaml:6:25: 'masks' has the placeholder '{steam}', expected {stem}, {parent} or {folder}"
+        "d.yaml:6:25: 'masks' has the placeholder '{steam}', "
+          + "expected {stem}, {parent}, {folder} or {key}"
       ]
     ),
     (
       "index_masks: { masks: '{stem', values: { 1: gun } }",
       [
-        "d.yaml:6:25: 'masks' has the placeholder '{stem}', expected {stem}, {parent} or {folder}"
+        "d.yaml:6:25: 'masks' has the placeholder '{stem}', "
+          + "expected {stem}, {parent}, {folder} or {key}"
       ]
     ),
     (
@@ -181,7 +187,8 @@ import Testing
     (
       "binary_masks: { masks: '{stem}.png', class: '{dir}' }",
       [
-        "d.yaml:6:47: 'class' has the placeholder '{dir}', expected {stem}, {parent} or {folder}"
+        "d.yaml:6:47: 'class' has the placeholder '{dir}', "
+          + "expected {stem}, {parent}, {folder} or {key}"
       ]
     ),
     (

@@ -80,7 +80,7 @@ import Testing
       "the tag 'tag:yaml.org,2002:int' is not used in manifests; "
         + "write the value without a tag"
     ),
-    ("seed={a: 1, a: 2}", "duplicate key 'a'; keep one of them"),
+    ("seed={a: 1, a: 2}", "duplicate key 'a'; the first is in line 1, column 2; keep one of them"),
   ])
   func `an override that fits nothing is told by its option`(
     option: String, message: String

@@ -102,7 +102,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: ["[0, 5]", "[5, 65501]", "[5]", "5", "[5, 5, 5]", "[5.0, 5]", "[x, 5]"])
+  @Test(arguments: ["[0, 5]", "[5, 65501]", "[5]", "5", "[5, 5, 5]", "[5.5, 5]", "[x, 5]"])
   func `a size of another form is refused`(text: String) throws {
     let reader = try reader(of: "a: \(text)")
     #expect(reader.size("a") == (1, 1))

@@ -20,6 +20,26 @@ import Testing
     #expect(reader.bag.lines == ["m.yaml:1:4: 'a' in stage 'paste' \(message)"])
   }
 
+  @Test(arguments: ["3", "3.0", "0.3e1"])
+  func `a whole number may be written as any number`(text: String) throws {
+    let reader = try reader(of: "a: \(text)")
+    #expect(reader.integer("a", in: 1...9) == 3)
+    #expect(reader.bag.isEmpty)
+  }
+
+  @Test(arguments: [("yes", "true"), ("on", "true"), ("no", "false"), ("off", "false")])
+  func `a truth value of YAML 1.1 is refused with what to write`(
+    text: String, value: String
+  ) throws {
+    let reader = try reader(of: "a: \(text)")
+    #expect(!reader.flag("a", default: false))
+    #expect(
+      reader.bag.lines == [
+        "m.yaml:1:4: 'a' in stage 'paste' should be true or false, found the text '\(text)'; "
+          + "write \(value)"
+      ])
+  }
+
   @Test func `a whole number that must be there is told with its bounds`() throws {
     let reader = try reader(of: "b: 1")
     #expect(reader.integer("a", in: 1...Int.max) == 1)
@@ -54,7 +74,7 @@ import Testing
     #expect(reader.bag.isEmpty)
   }
 
-  @Test(arguments: ["1", "yes", "'true'", "[true]"])
+  @Test(arguments: ["1", "y", "'true'", "[true]"])
   func `only a truth value is a flag`(text: String) throws {
     let reader = try reader(of: "a: \(text)")
     #expect(!reader.flag("a", default: false))

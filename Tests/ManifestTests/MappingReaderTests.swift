@@ -51,13 +51,44 @@ import Testing
       reader.bag.lines == ["m.yaml:1:1: stage 'paste' should be a mapping, found \(kind)"])
   }
 
-  @Test func `a key without a value takes the default`() throws {
-    let reader = try reader(of: "flip:\nnested: ~\n")
-    #expect(reader.number("flip", in: 0...1, default: 0.5) == 0.5)
-    #expect(reader.nestedIfPresent("nested") == nil)
-    #expect(reader.nested("nested").keys.isEmpty)
+  @Test func `a mapping without a value is an empty one`() throws {
+    let reader = try reader(of: "crop:\nkeep: ~\n")
+    #expect(reader.nestedIfPresent("crop")?.keys.isEmpty == true)
+    #expect(reader.nested("keep").keys.isEmpty)
+    #expect(reader.nestedIfPresent("place") == nil)
     reader.finish()
     #expect(reader.bag.isEmpty)
+  }
+
+  private enum Word: String, CaseIterable { case over }
+
+  private static let reads: [(String, Bool, @Sendable (MappingReader) -> Void)] = [
+    ("a whole number in 1...9", true, { _ = $0.integer("k", in: 1...9, default: 1) }),
+    ("a whole number in 1...9", false, { _ = $0.integer("k", in: 1...9) }),
+    ("a number in 0...1", true, { _ = $0.numberIfPresent("k", in: 0...1) }),
+    ("true or false", true, { _ = $0.flag("k", default: true) }),
+    ("a text", true, { _ = $0.text("k", default: "x") }),
+    ("the path of a file", false, { _ = $0.requiredText("k", "the path of a file") }),
+    ("one of over", true, { _ = $0.choice("k", default: Word.over) }),
+    ("a text or a list of texts", false, { _ = $0.texts("k") }),
+    ("a range [low, high] in 0...1", true, { _ = $0.rangeIfPresent("k", in: 0...1) }),
+    ("a list of 4 numbers in 0...1", true, { _ = $0.numbersIfPresent("k", in: 0...1, count: 4) }),
+    (
+      "a size [width, height] in pixels, each in 1...65500", true, { _ = $0.sizeIfPresent("k") }
+    ),
+    ("a list of stages", true, { _ = $0.stages("k") }),
+  ]
+
+  @Test(arguments: reads) func `a key without a value is refused where it stands`(
+    expected: String, isOptional: Bool, read: @Sendable (MappingReader) -> Void
+  ) throws {
+    let reader = try reader(of: "a: 1\nk:\n")
+    read(reader)
+    #expect(
+      reader.bag.lines == [
+        "m.yaml:2:3: 'k' in stage 'paste' has no value, expected \(expected)"
+          + (isOptional ? "; leave the key out for its default" : "")
+      ])
   }
 
   @Test func `resolved holds every default in the order of reading`() throws {

@@ -91,7 +91,13 @@ import Testing
         2, "name: p/q",
         ["p.yaml:2:7: 'name' is 'p/q', expected 1 to 60 letters, digits, '-' and '_'"]
       ),
-      (2, "name:", ["p.yaml:1:1: the pipeline manifest needs 'name': a text"]),
+      (
+        2, "name:",
+        [
+          "p.yaml:2:6: 'name' in the pipeline manifest has no value, "
+            + "expected a name of 1 to 60 letters, digits, '-' and '_'"
+        ]
+      ),
       (
         3, "seed: -1",
         [
@@ -174,15 +180,13 @@ import Testing
       (
         7, "samples: { each: items, repeats: 2, count: 5 }",
         [
-          "p.yaml:7:34: give 'repeats' or 'count', not both"
+          "p.yaml:7:44: give 'repeats' or 'count', not both"
         ]
       ),
       (
         7, "samples: { count: 0 }",
         [
-          "p.yaml:7:19: 'count' in 'samples' is 0, expected a whole number in 1...1000000000",
-          "p.yaml:7:10: the pipeline does not say how many samples to make; "
-            + "write 'samples: { each: SOURCE, repeats: 4 }' or 'samples: { count: 1000 }'",
+          "p.yaml:7:19: 'count' in 'samples' is 0, expected a whole number in 1...1000000000"
         ]
       ),
       (
@@ -202,13 +206,15 @@ import Testing
       (
         11, "shards: { pixels: jpg }",
         [
-          "p.yaml:11:19: 'pixels' in 'shards' should be png or { jpg: QUALITY }, found the text 'jpg'"
+          "p.yaml:11:19: 'pixels' in 'shards' should be png, tiff or { jpg: QUALITY }, "
+            + "found the text 'jpg'"
         ]
       ),
       (
         11, "shards: { pixels: [png] }",
         [
-          "p.yaml:11:19: 'pixels' in 'shards' should be png or { jpg: QUALITY }, found a list"
+          "p.yaml:11:19: 'pixels' in 'shards' should be png, tiff or { jpg: QUALITY }, "
+            + "found a list"
         ]
       ),
       (
@@ -265,7 +271,7 @@ import Testing
       try lines(5, "  bags: { dataset: . }").map {
         $0.replacing(/'[^']*pastiche[^']*'/, with: "'…'")
       }
-        == ["p.yaml:5:20: '…' is not a regular file"])
+        == ["p.yaml:5:20: '…' is a folder, not a file"])
     #expect(
       try lines(5, "  bags: { dataset: '' }") == [
         "p.yaml:5:20: 'dataset' in source 'bags' holds an empty text"
@@ -331,8 +337,8 @@ import Testing
     let reading = try fixture.pipeline(Self.whole.replacing("skip", with: "skp"))
     #expect(
       reading.failure.description.replacing("\(fixture.folder.path)/", with: "") == """
-        bags.yaml:1:1: the dataset manifest names no images; write 'images: "folder/*.jpg"' \
-        or 'list: file.txt'
+        bags.yaml:1:1: the dataset manifest names no images; write \
+        'images: "folder/*.jpg"', 'list: file.txt' or 'tars: "shards/*.tar"'
           1 | version: 1
             | ^
         bags.yaml:3:1: unknown key 'imges' in the dataset manifest; did you mean 'images'?

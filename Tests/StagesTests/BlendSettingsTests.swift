@@ -162,7 +162,8 @@ import Testing
     ),
     (
       "blend: poisson",
-      "'blend' in stage 'paste' is 'poisson', expected one of over, feathered, transmission"
+      "'blend' in stage 'paste' is 'poisson', expected one of over, alpha, feathered, "
+        + "box_feathered, transmission"
     ),
   ])
   func `settings that do not go together are reported`(settings: String, message: String) throws {

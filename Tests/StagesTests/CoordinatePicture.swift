@@ -136,7 +136,10 @@ extension Sample {
       }
       for instance in canvas.instances {
         let bits = instance.region.map { "\($0.box) \(Digest(of: $0.mask.bits))" } ?? "none"
-        text += "\n\(instance.classID) \(bits) \(instance.visibleFraction) \(instance.isIgnored)"
+        let amodal = instance.amodal.map { "\($0.box) \(Digest(of: $0.mask.bits))" } ?? "none"
+        text +=
+          "\n\(instance.classID) \(bits) \(amodal) \(instance.visibleFraction) "
+          + "\(instance.isIgnored)"
       }
     }
     return Digest(ofText: text)

@@ -66,6 +66,25 @@ import Testing
       "'scale_range' in stage 'transform' is reversed: 2 is greater than 1; write [1, 2]"
     ),
     ("scale_range: 0", "'scale_range' in stage 'transform' is 0, expected a number in 0.01...100"),
+    (
+      "shear_degrees_range: [-80, 0]",
+      "'shear_degrees_range' in stage 'transform' is -80, expected a number in -60...60"
+    ),
+    (
+      "perspective: { distortion_scale: 0.7 }",
+      "'distortion_scale' in 'perspective' of stage 'transform' is 0.7, "
+        + "expected a number in 0...0.6"
+    ),
+    (
+      "perspective: 0.3",
+      "'perspective' of stage 'transform' should be a mapping, "
+        + "found the number 0.3"
+    ),
+    (
+      "perspective: { distortion: 0.3 }",
+      "unknown key 'distortion' in 'perspective' of stage 'transform'; "
+        + "did you mean 'distortion_scale'?"
+    ),
     ("flip: 2", "'flip' in stage 'transform' is 2, expected a number in 0...1"),
   ])
   func `settings that contradict or lie out of bounds are reported`(

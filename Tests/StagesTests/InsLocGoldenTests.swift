@@ -50,7 +50,7 @@ import Stages
       let object = try check.image("in.paste.foreground")
       let corner = try check.integers("in.paste.position_xy")
       let mask = Mask(size: object.size, filling: true)
-      Blend.over(CutOut(object, mask: mask), onto: &image, x: corner[0], y: corner[1])
+      image.blend(CutOut(object, mask: mask), x: corner[0], y: corner[1], by: .over)
       check.expect("out.paste.image", equals: image.samples.map { Int($0) })
       let region = try #require(Region(mask, x: corner[0], y: corner[1]))
       check.expect("out.paste.bbox", equals: region.box.corners)
@@ -72,14 +72,5 @@ import Stages
       return [256 - box.maxX, box.minY, 256 - box.minX, box.maxY]
     }
     return try #require(canvas.instances[0].region).box.corners
-  }
-}
-
-extension GoldenCheck {
-  /// An `[h, w, 3]` tensor as an image.
-  func image(_ name: String) throws -> Image {
-    let shape = try shape(name)
-    return Image(
-      size: PixelSize(shape[1], shape[0]), channels: shape[2], samples: try samples(name))
   }
 }

@@ -48,7 +48,7 @@ import Testing
 
   @Test func `a mask that is empty after its transform is left out`() throws {
     let sample = try sample(21, 21, "scale_range: 0.01") { x, y in
-      abs(x - 10) > 3 || abs(y - 10) > 3
+      abs(x - 10) > 8 || abs(y - 10) > 8
     }
     #expect(sample.dropReason == "paste: empty after its transform")
   }

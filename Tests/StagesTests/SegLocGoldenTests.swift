@@ -18,12 +18,12 @@ import Stages
       let object = CutOut(picture, mask: mask)
 
       var replaced = background
-      Blend.over(object, onto: &replaced, x: corner[0], y: corner[1])
+      replaced.blend(object, x: corner[0], y: corner[1], by: .over)
       check.expect("out.paste.replace", equals: replaced.samples.map { Int($0) })
 
       var multiplied = background
       let rule = TransmissionRule(white: 255, floor: 0)
-      Blend.transmission(object, onto: &multiplied, x: corner[0], y: corner[1], by: rule)
+      multiplied.blend(object, x: corner[0], y: corner[1], by: .transmission(rule))
       check.expect("out.paste.multiply", equals: multiplied.samples.map { Int($0) })
 
       let region = Region(mask, x: corner[0], y: corner[1])?.clipped(to: background.size.bounds)

@@ -13,13 +13,19 @@ import TestSupport
 struct StageBench {
   let folder: TemporaryFolder
 
-  init(kind: DatasetManifest.Kind = .photograph, channels: Int = 3) throws {
+  /// - Parameters:
+  ///   - photos: Lines for the manifest of `photos`.
+  ///   - items: Lines for the manifest of `items`.
+  init(
+    kind: DatasetManifest.Kind = .photograph, channels: Int = 3, photos: String = "",
+    items: String = ""
+  ) throws {
     folder = try TemporaryFolder()
     let head = "version: 1\nkind: \(kind)\nchannels: \(channels)\nimages: \"*.png\"\n"
-    try folder.write(head + "name: photos\nroot: photos\n", to: "photos.yaml")
+    try folder.write(head + "name: photos\nroot: photos\n\(photos)", to: "photos.yaml")
     let masks = "masks: \"labels/{stem}.png\", values: { 1: gun, 2: knife, 3: saw }"
     try folder.write(
-      head + "name: items\nroot: items\nclasses: [gun, knife, saw]\n"
+      head + "name: items\nroot: items\nclasses: [gun, knife, saw]\n\(items)"
         + "labels: { index_masks: { \(masks), ignore_values: [9], instances: components } }\n",
       to: "items.yaml")
   }
@@ -125,9 +131,11 @@ struct BenchMaker: Sendable {
 
   var count: Int { maker.count }
 
-  func sample(_ index: Int) throws(PipelineError) -> Sample {
+  func sample(
+    _ index: Int, observer: (any SampleObserver)? = nil
+  ) throws(PipelineError) -> Sample {
     defer { withExtendedLifetime(folder) {} }
-    return try maker.sample(index)
+    return try maker.sample(index, observer: observer)
   }
 }
 

@@ -27,7 +27,7 @@ import Testing
   @Test func `a folder is not read as a file`() {
     let error = #expect(throws: PipelineError.self) { try FileBytes.read(folder.path) }
     #expect(error?.code == .inputOutput)
-    #expect(error?.message == "is not a regular file")
+    #expect(error?.message == "is a folder, not a file")
   }
 
   @Test func `a file over the limit is refused with both sizes`() throws {

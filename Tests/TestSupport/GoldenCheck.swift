@@ -124,6 +124,14 @@ extension GoldenCase {
     _ groups: String..., ledger: GoldenLedger = .shared,
     sourceLocation: SourceLocation = #_sourceLocation, _ body: (GoldenCheck) throws -> Void
   ) throws {
+    try checking(groups: groups, ledger: ledger, sourceLocation: sourceLocation, body)
+  }
+
+  /// As ``checking(_:ledger:sourceLocation:_:)`` with the groups as a list.
+  package func checking(
+    groups: [String], ledger: GoldenLedger = .shared,
+    sourceLocation: SourceLocation = #_sourceLocation, _ body: (GoldenCheck) throws -> Void
+  ) throws {
     let known = Set(expectations.keys.map(Self.group))
     let check = GoldenCheck(
       self, groups: groups.isEmpty ? known : known.intersection(groups), ledger: ledger)

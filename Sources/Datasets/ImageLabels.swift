@@ -1,0 +1,44 @@
+import Imaging
+import Manifest
+import Support
+
+/// What the labels say of one image.
+struct ImageLabels {
+  var segments: [ExtractedSegment] = []
+  /// What is wrong with single annotations.
+  var findings: [Finding] = []
+}
+
+/// A segment as the labels give it: a class and the pixels of its image.
+struct ExtractedSegment {
+  let classID: Int
+  let region: Region
+  var isCrowd = false
+}
+
+extension LabelSource {
+  /// The labels of an image from the files that belong to it.
+  ///
+  /// - Throws: ``PipelineError`` when they cannot be used: `missingFile`, `mismatchedShape`,
+  ///   `outOfRange` for a class or value the manifest does not name, or what reading throws.
+  func labels(
+    of files: SampleFiles, size: PixelSize, dataset: DatasetManifest
+  ) throws(PipelineError) -> ImageLabels {
+    switch self {
+    case .none, .coco, .panoptic: return ImageLabels()
+    case .masks(let source):
+      return ImageLabels(segments: try source.extract(files, size: size, dataset: dataset))
+    case .wholeImages(let source):
+      let id = try source.classID(for: files, classes: dataset.classes)
+      guard let region = Region(Mask(size: size, filling: true)) else { return ImageLabels() }
+      return ImageLabels(segments: [ExtractedSegment(classID: id, region: region)])
+    case .sampleJSON(let canvas):
+      return ImageLabels(
+        segments: try SampleJSON.segments(of: canvas, files, size: size, classes: dataset.classes))
+    case .voc(let pattern):
+      return try ObjectLabels.voc(pattern, files, size: size, classes: dataset.classes)
+    case .yolo(let pattern):
+      return try ObjectLabels.yolo(pattern, files, size: size, classes: dataset.classes)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+extension CutOut {
+  /// Resized with the antialiased triangle filter on premultiplied colour.
+  package func resized(to target: PixelSize) -> CutOut {
+    precondition(target.area > 0 && size.area > 0, "resize \(size) to \(target)")
+    guard target != size else { return self }
+    let columns = ResampleTaps(from: size.width, to: target.width)
+    let rows = ResampleTaps(from: size.height, to: target.height)
+    var narrow = [SIMD4<Float>](repeating: .zero, count: target.width * size.height)
+    for y in 0..<size.height {
+      for x in 0..<target.width {
+        var sum = SIMD4<Float>.zero
+        for tap in 0..<columns.counts[x] {
+          let weight = Float(columns.weights[x * columns.stride + tap])
+          sum += pixels[y * size.width + columns.starts[x] + tap] * weight
+        }
+        narrow[y * target.width + x] = sum
+      }
+    }
+    var out = [SIMD4<Float>](repeating: .zero, count: target.area)
+    for y in 0..<target.height {
+      for tap in 0..<rows.counts[y] {
+        let weight = Float(rows.weights[y * rows.stride + tap])
+        let row = (rows.starts[y] + tap) * target.width
+        for x in 0..<target.width { out[y * target.width + x] += narrow[row + x] * weight }
+      }
+    }
+    return CutOut(size: target, channels: channels, pixels: out)
+  }
+
+  /// Sampled through an inverse map, bilinear on premultiplied colour, zero outside.
+  ///
+  /// A perspective is divided, and what lies beyond its horizon is outside.
+  package func warped(to target: PixelSize, inverse: Matrix3) -> CutOut {
+    let from = Projection(inverse)
+    var out = [SIMD4<Float>](repeating: .zero, count: target.area)
+    func pixel(_ x: Int, _ y: Int) -> SIMD4<Float> {
+      guard x >= 0, y >= 0, x < size.width, y < size.height else { return .zero }
+      return pixels[y * size.width + x]
+    }
+    for y in 0..<target.height {
+      for x in 0..<target.width {
+        let source = from(Double(x) + 0.5, Double(y) + 0.5)
+        let left = (source.x - 0.5).rounded(.down)
+        let top = (source.y - 0.5).rounded(.down)
+        guard left >= -1, top >= -1, left < Double(size.width), top < Double(size.height) else {
+          continue
+        }
+        let (dx, dy) = (Float(source.x - 0.5 - left), Float(source.y - 0.5 - top))
+        let (column, row) = (Int(left), Int(top))
+        let upper = pixel(column, row) * (1 - dx) + pixel(column + 1, row) * dx
+        let lower = pixel(column, row + 1) * (1 - dx) + pixel(column + 1, row + 1) * dx
+        out[y * target.width + x] = upper * (1 - dy) + lower * dy
+      }
+    }
+    return CutOut(size: target, channels: channels, pixels: out)
+  }
+}
