@@ -25,7 +25,7 @@ extension CatalogBuilder {
       for annotation in coco.annotations(ofImage: image.info.id) {
         let runs = try coco.runLengths(of: annotation)
         labels.findings += coco.findings(of: annotation, covering: runs)
-          .map { Finding($0).below(dataset.root) }
+          .map { Finding(ofPixels: $0).below(dataset.root) }
         guard let region = Region(runs) else { continue }
         labels.segments.append(
           ExtractedSegment(
@@ -76,7 +76,7 @@ extension CatalogBuilder {
                 classID: ids[part.segment.categoryID] ?? 0, region: $0,
                 isCrowd: part.segment.isCrowd)
             }
-          }, findings: findings.map { Finding($0).below(dataset.root) })
+          }, findings: findings.map { Finding(ofPixels: $0).below(dataset.root) })
       }
       progress(image.index + 1, image.count)
     }

@@ -5,7 +5,7 @@ import Support
 extension CatalogBuilder {
   /// Adds the samples of WebDataset tars, tar by tar, in the order in which they lie there.
   ///
-  /// Of a damaged tar, the samples before the damage are used.
+  /// Of a damaged tar, the samples that are known to be whole are used.
   func addTars(_ fields: [String], to writer: inout CatalogWriter) throws(PipelineError) {
     for (index, tar) in listing.tars.enumerated() {
       if let damage = try add(tar: tar.path, fields, to: &writer) {

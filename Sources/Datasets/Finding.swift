@@ -17,8 +17,14 @@ struct Finding: Equatable {
     self.count = count
   }
 
-  /// Takes a finding of an annotation file; what covers no pixel leaves out nothing.
+  /// Takes a finding of an annotation file.
   init(_ finding: AnnotationFinding) {
+    self.init(
+      FindingKind(finding.kind), finding.error, leavesOut: finding.leavesOut, count: finding.count)
+  }
+
+  /// Takes a finding about an annotation's pixels: one that has none leaves out nothing.
+  init(ofPixels finding: AnnotationFinding) {
     self.init(
       FindingKind(finding.kind), finding.error,
       leavesOut: finding.leavesOut && finding.kind != .emptyAnnotation, count: finding.count)

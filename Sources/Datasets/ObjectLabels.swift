@@ -16,7 +16,7 @@ enum ObjectLabels {
       throw PipelineError(.missingFile, at: files.image, "has no annotation '\(path)'")
     }
     let voc = try VOCFile.parse(bytes, named: files.title(of: path))
-    let found = voc.findings(in: size).map(Finding.init)
+    let found = voc.findings(in: size).map { Finding($0) }
     if let wrong = found.first(where: { $0.kind == .wrongSize && $0.leavesOut }) {
       throw PipelineError(
         .mismatchedShape, at: wrong.error.place, wrong.error.message, hint: wrong.error.hint)
@@ -56,6 +56,6 @@ enum ObjectLabels {
         Region(object.runLengths).map {
           ExtractedSegment(classID: object.classIndex, region: $0)
         }
-      }, findings: problems.map(Finding.init))
+      }, findings: problems.map(Finding.init(ofPixels:)))
   }
 }

@@ -24,7 +24,7 @@ package struct Geometry: Sendable {
   let perspective: PerspectiveRule?
   let scale: ScaleRule
 
-  /// - Parameter ontoCanvas: Whether a segment is meant, whose size may follow its canvas.
+  /// Reads the settings, for a segment also those by which its size follows its canvas.
   init(_ reader: MappingReader, ontoCanvas: Bool = false) {
     flipChance = reader.number(
       "flip", in: 0...1, default: 0, about: "probability of mirroring left to right")

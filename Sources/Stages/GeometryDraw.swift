@@ -110,7 +110,7 @@ struct GeometryDraw: Sendable {
 
   /// The perspective, which comes before all but shrinking.
   private var bend: Matrix3? {
-    corners.flatMap { PerspectiveRule.map(of: sizeBeforeTurn, to: $0) }
+    corners.map { PerspectiveRule.map(of: sizeBeforeTurn, to: $0) }
   }
 
   /// For the sample's `json`: what is asked for, and what chance gave.

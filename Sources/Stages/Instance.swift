@@ -7,8 +7,9 @@ package struct Instance: Sendable {
   package let classID: Int
   /// The visible pixels on the canvas; nil when none is left.
   package var region: Region?
-  /// All its pixels before anything hid or cut some, which may reach outside the canvas: its amodal
-  /// mask. As annotated, for what came with an image; nil when no pixel is left.
+  /// All its pixels, also those that are hidden or cut off: its amodal mask; nil when none is left.
+  ///
+  /// It may reach outside the canvas. What came with an image has the mask that was annotated.
   package private(set) var amodal: Region?
   /// Visible pixels over all pixels the thing would have unhidden and uncut, 0...1.
   package var visibleFraction: Double
@@ -20,7 +21,7 @@ package struct Instance: Sendable {
   /// What was drawn to place it.
   package let draws: [String: JSONValue]
 
-  /// - Parameter amodal: All its pixels; those of the region when they are the same.
+  /// Takes what is known of it; without an amodal mask, nothing of it is hidden.
   package init(
     classID: Int, region: Region?, amodal: Region? = nil, visibleFraction: Double = 1,
     isIgnored: Bool = false,

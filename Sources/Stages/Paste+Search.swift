@@ -31,8 +31,6 @@ struct PasteObject {
 
 extension Paste {
   /// Draws shapes, and for each some places, until one is accepted; else the last refusal.
-  ///
-  /// - Parameter reference: What a size is measured against.
   func search(
     _ object: PasteObject, on canvas: Canvas, _ place: PlacementSearch,
     _ reference: ScaleRule.Reference, _ stream: inout RandomStream

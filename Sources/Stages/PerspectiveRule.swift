@@ -6,7 +6,7 @@ import Support
 ///
 /// Each corner moves inwards, across and down by its own fractions of half the side, uniform in
 /// `0...distortion_scale`; torchvision takes whole pixels there, which small segments have too few
-/// of. Beyond 0.6 a drawn outline could fold over itself.
+/// of. From a scale of two thirds on, an outline could fold over itself; the limit is 0.6.
 struct PerspectiveRule: Sendable {
   let distortionScale: Double
   let probability: Double
@@ -32,11 +32,13 @@ struct PerspectiveRule: Sendable {
     return isDrawn && distortionScale > 0 ? moved : nil
   }
 
-  /// The map of a picture whose corners move to fractions of its size; nil when the outline is not
-  /// convex.
-  static func map(of size: PixelSize, to corners: [SIMD2<Double>]) -> Matrix3? {
+  /// The map of a picture whose corners move to fractions of its size, which ``draw(from:)`` gave.
+  static func map(of size: PixelSize, to corners: [SIMD2<Double>]) -> Matrix3 {
     let sides = SIMD2(Double(size.width), Double(size.height))
     let frame: [SIMD2<Double>] = [[0, 0], [sides.x, 0], sides, [0, sides.y]]
-    return Matrix3.perspective(from: frame, to: corners.map { $0 * sides })
+    guard let map = Matrix3.perspective(from: frame, to: corners.map { $0 * sides }) else {
+      preconditionFailure("\(corners) are not the corners of a convex outline")
+    }
+    return map
   }
 }

@@ -79,12 +79,9 @@ enum PlacementRegion: Sendable {
     if case .content = self { 0.9 } else { 1 }
   }
 
-  /// The pixels of a canvas.
+  /// The pixels of a canvas whose level of air is known; the ids are those of the classes of `mask`.
   ///
-  /// - Parameters:
-  ///   - white: The level of air of the canvas.
-  ///   - classIDs: The ids of the classes of `mask`.
-  /// - Returns: nil when there is none, and for the whole canvas.
+  /// It is nil when there is no such pixel, and for the whole canvas.
   func region(
     of canvas: Canvas, white: Double, classIDs: Set<Int>
   ) throws(PipelineError) -> Region? {

@@ -12,7 +12,7 @@ struct PlacementSearch {
   /// The canvas's level of air before anything was pasted.
   let white: Double
 
-  /// - Parameter classIDs: The ids of the classes whose masks segments go inside.
+  /// Finds the pixels to lie on; the ids are those of the classes whose masks segments go inside.
   init(
     _ placement: Placement, on canvas: Canvas, white: Double, classIDs: Set<Int>
   ) throws(PipelineError) {

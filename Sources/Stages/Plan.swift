@@ -18,7 +18,8 @@ package struct Plan: Sendable {
   package let startsFromImage: Bool
   /// Whether each sample has one label: the class of the one segment it is about.
   package let hasLabel: Bool
-  /// The share of what is pasted that is asked of each class, by class id; empty without `quotas`.
+  /// The share of what is pasted that is asked of each class, by class id; empty without any.
+  ///
   /// Of several pastes with quotas, each counts by the number of segments it pastes on average.
   package let quotas: [Int: Double]
 

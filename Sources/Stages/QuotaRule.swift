@@ -11,9 +11,7 @@ struct QuotaRule: Sendable {
   let shares: [(name: String, share: Double)]
   let position: SourcePosition
 
-  /// Reads a mapping from class to share.
-  ///
-  /// - Parameter classes: The classes there are to draw from.
+  /// Reads a mapping from class to share; the classes are those there are to draw from.
   init(_ reader: MappingReader, classes: [String]) {
     var shares: [(name: String, share: Double)] = []
     let names = reader.names(nil, for: "a class", missing: "\(reader.subject) names no class")

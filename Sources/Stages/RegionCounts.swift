@@ -34,10 +34,8 @@ package struct RegionCounts {
     return Int(count)
   }
 
-  /// The part of a room outside of which too much of a shape would lie beyond the region's box; nil
-  /// when there is none.
-  ///
-  /// - Parameter least: The pixels of the shape that must lie on the region.
+  /// The part of a room outside of which too much of a shape would lie beyond the region's box, when
+  /// so many of its pixels must lie on the region; nil when there is none.
   func room(for shape: Mask, least: Double, in room: PlacementRoom) -> PlacementRoom? {
     var columns = [Int](repeating: 0, count: shape.width)
     var rows = [Int](repeating: 0, count: shape.height)

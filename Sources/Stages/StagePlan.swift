@@ -127,9 +127,8 @@ package final class StagePlan {
     }
   }
 
-  /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.
-  ///
-  /// - Parameter names: The sources whose images it may start from.
+  /// Records a new canvas that may start from the images of some sources, reporting a name that is
+  /// taken or cannot be part of a member's name.
   package func make(_ canvas: Located<String>, from names: [String]) {
     if !NameForm.canvas.accepts(canvas.value) {
       bag.report(

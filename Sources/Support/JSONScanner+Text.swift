@@ -11,6 +11,10 @@ extension JSONScanner {
     position = end
     guard byte != UInt8(ascii: "\"") else {
       position += 1
+      // Names of keys, mostly: what has no high bit is UTF-8, and is read without asking twice.
+      if bytes[start..<end].allSatisfy({ $0 < 0x80 }) {
+        return String(decoding: bytes[start..<end], as: UTF8.self)
+      }
       guard let text = String(validating: bytes[start..<end], as: UTF8.self) else {
         position = start
         throw failure("holds a text that is not UTF-8")

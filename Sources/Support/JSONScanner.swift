@@ -112,7 +112,10 @@ package struct JSONScanner {
 
   /// Reads an array of numbers and adds them to a list.
   package mutating func numbers(into values: inout [Double]) throws(PipelineError) {
-    try array { scanner throws(PipelineError) in values.append(try scanner.number()) }
+    try array { scanner throws(PipelineError) in
+      scanner.takePlainNumbers(into: &values)
+      values.append(try scanner.number())
+    }
   }
 
   /// Reads a number.
@@ -215,7 +218,7 @@ package struct JSONScanner {
 }
 
 extension JSONScanner {
-  private static let powersOfTen: [Double] = (0...22).map { power in
+  static let powersOfTen: [Double] = (0...22).map { power in
     (0..<power).reduce(1.0) { value, _ in value * 10 }
   }
 

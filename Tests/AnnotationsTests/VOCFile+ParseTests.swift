@@ -67,19 +67,19 @@ import Testing
     ("<object><name>a</name></object>", "object has no <xmin>"),
     (
       "<object><name>a</name><bndbox><xmin>x</xmin></bndbox></object>",
-      "object xmin is 'x', expected a number"
+      "object's xmin is 'x', expected a number"
     ),
     (
       "<object><name>a</name><bndbox><xmin>nan</xmin></bndbox></object>",
-      "object xmin is 'nan', expected a number"
+      "object's xmin is 'nan', expected a number"
     ),
     ("<object><name>a</name><name>b</name></object>", "object has <name> twice"),
     (
       "<object><name>a</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax>"
         + "</bndbox><truncated>yes</truncated></object>",
-      "object truncated is 'yes', expected 0 or 1"
+      "object's truncated is 'yes', expected 0 or 1"
     ),
-    ("<size></size>", "has a second <size>"),
+    ("<object><name>a</name><bndbox/><bndbox/></object>", "object has <bndbox> twice"),
   ]) func `an object of the wrong form is left out with its line`(
     content: String, message: String
   ) throws {
@@ -101,20 +101,43 @@ import Testing
   @Test(arguments: [
     (
       "<!DOCTYPE a [<!ENTITY b \"bbbb\">]>\n<annotation>&b;</annotation>",
-      "a.xml:1: has a document type, which is not read; "
+      "a.xml:1:1: has a document type, which is not read; "
         + "remove everything from '<!DOCTYPE' to its '>'"
     ),
     (
       "\n<annotation/>\n<!DOCTYPE a SYSTEM \"file:///etc/passwd\">",
-      "a.xml:3: has a document type, which is not read; "
+      "a.xml:3:1: has a document type, which is not read; "
         + "remove everything from '<!DOCTYPE' to its '>'"
     ),
     (
       "<?xml version=\"1.0\" encoding='UTF-7'?><annotation/>",
-      "a.xml:1: says its encoding is 'UTF-7', expected UTF-8; save it again as UTF-8"
+      "a.xml:1:1: says its encoding is 'UTF-7', expected UTF-8; save it again as UTF-8"
     ),
     ("<annotations></annotations>", "a.xml:1: begins with <annotations>, expected <annotation>"),
-    ("a\u{0}b", "a.xml: is not UTF-8 text; save it again as UTF-8"),
+    ("", "a.xml:1:1: ends, expected an element"),
+    ("{}", "a.xml:1:3: holds a text outside of the root element"),
+    ("a\u{0}b", "a.xml:1:4: holds a text outside of the root element"),
+    ("<![CDATA[a]]>", "a.xml:1:14: holds a text outside of the root element"),
+    ("<annotation>\n ", "a.xml:2:2: ends, expected </annotation>"),
+    (
+      "<annotation>\n<object></annotation>",
+      "a.xml:2:21: ends <annotation>, which is not the element that is open"
+    ),
+    ("</annotation>", "a.xml:1:13: ends <annotation>, which is not the element that is open"),
+    ("<annotation>&b;</annotation>", "a.xml:1:13: holds an entity that XML does not define"),
+    ("<annotation>&#xD800;</annotation>", "a.xml:1:13: holds an entity that XML does not define"),
+    ("<annotation>&amp", "a.xml:1:13: holds an entity that XML does not define"),
+    ("<annotation/><annotation/>", "a.xml:1:14: has a second root element"),
+    ("<annotation><a b=c/>", "a.xml:1:18: has no quote before the value of 'b'"),
+    ("<annotation><a b/>", "a.xml:1:17: has no '=' after the attribute 'b'"),
+    ("<annotation><a b=\"c/>", "a.xml:1:19: has no '\"' from here on"),
+    ("<annotation>< a>", "a.xml:1:14: holds no name where one is expected"),
+    ("<annotation></annotation a>", "a.xml:1:26: has no '>' after '</annotation'"),
+    ("<annotation><!-- ", "a.xml:1:17: has no '-->' from here on"),
+    (
+      String(repeating: "<annotation>", count: 2000),
+      "a.xml:1:769: nests deeper than 64 levels"
+    ),
   ]) func `what is not plain XML of this form is refused`(text: String, expected: String) {
     #expect(failure(Array(text.utf8))?.description == expected)
   }
@@ -125,22 +148,23 @@ import Testing
         == "a.xml: is not UTF-8 text; save it again as UTF-8")
   }
 
-  @Test(arguments: [
-    "", "<annotation>", "<annotation><object></annotation>", "<annotation>&b;</annotation>",
-    "<annotation></annotation><annotation></annotation>", "{}",
-    "<annotation>\n<a b=c/></annotation>",
-    String(repeating: "<annotation>", count: 2000),
-  ]) func `broken XML is refused with its line`(text: String) {
-    let error = failure(Array(text.utf8))
-    #expect(error?.code == .corruptFile)
-    #expect(error?.message == "is not XML from here on")
-    #expect(error?.place.split(separator: ":").count == 3)
+  @Test func `a file cut short anywhere is refused`() throws {
+    let whole = Array(text("<object><name>a</name>\(box("1", "2", "3", "4"))</object>").utf8)
+    for length in whole.indices { #expect(failure(Array(whole[..<length])) != nil) }
+    #expect(failure(whole) == nil)
   }
 
-  @Test func `a file cut short anywhere is refused or tells what is missing`() throws {
-    let whole = Array(text("<object><name>a</name>\(box("1", "2", "3", "4"))</object>").utf8)
-    for length in 0..<whole.count - 1 { #expect(failure(Array(whole[..<length])) != nil) }
-    #expect(failure(whole) == nil)
+  @Test func `attributes, comments, instructions and numbered characters are passed over or read`()
+    throws
+  {
+    let file = try VOCFile.parse(
+      Array(
+        """
+        <?xml version='1.0'?><?a b?><!-- <b> --><annotation verified="yes" a = '>'>
+        <filename>&#65;&#x42;&lt;&gt;&quot;&apos;<!-- c -->d</filename ></annotation><!-- e -->
+
+        """.utf8), named: "a.xml")
+    #expect(file.fileName == "AB<>\"'d")
   }
 
   @Test func `a file over the limit is refused`() {

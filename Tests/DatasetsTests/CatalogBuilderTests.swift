@@ -104,7 +104,7 @@ import Testing
     #expect(
       catalog.problems.map(\.error.description) == [
         "img/c.png: is listed in list.txt but all.json does not know it; "
-          + "'folder' of 'coco' is put before each file_name"
+          + "'folder' is put before each file_name"
       ])
   }
 

@@ -94,7 +94,10 @@ import Testing
     ("\nsegment\t0\t3\t0\t0\t2\t2\t0", "\nsegment\t0\t3\t0\t0\t2\t2\t2"),
     ("\nproblem\tc.png\tmissing_file", "\nproblem\tc.png\tmissing"),
     ("\nproblem\tc.png\tmissing_file\t1", "\nproblem\tc.png\tmissing_file\tx"),
-    ("missing_file\t1\tmissingFile", "missing_file\t1\tmissing"),
+    (
+      "\nproblem\tc.png\tmissing_file\t1\tmissingFile",
+      "\nproblem\tc.png\tmissing_file\t1\tmissing"
+    ),
     ("\nend\t2\t3", "\nend\t2\t4"),
     ("\nend\t2\t3", "\nend\t3\t3"),
   ])
@@ -134,7 +137,7 @@ import Testing
         #expect(try catalog.mask(ofSegment: row).size == box.size)
       }
     } catch let error as PipelineError {
-      #expect([.corruptFile, .changedInput, .invalidAnnotation].contains(error.code))
+      #expect([.corruptFile, .changedInput, .invalidAnnotation, .missingFile].contains(error.code))
     }
   }
 

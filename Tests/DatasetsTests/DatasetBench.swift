@@ -48,6 +48,7 @@ struct DatasetBench {
   func addTar(_ path: String, _ members: [(name: String, bytes: [UInt8])]) throws {
     let scratch = try TemporaryFolder()
     for member in members { try scratch.write(member.bytes, to: member.name) }
+    try FileBytes.makeFolder(PathText.folder(of: folder.file("data/" + path)))
     let process = Process()
     process.executableURL = URL(filePath: "/bin/tar")
     process.arguments =

@@ -56,7 +56,7 @@ import Testing
       #"{"canvases": {"query": {"instances": [{"class": "gun", "mask": "m.png"}]}}}"#,
       "a.tar:0.query.png: has no mask '0.m.png'"
     ),
-    ("{", "a.tar:0.json: is not JSON; see a.tar:0.json:1:2, which ends inside an object"),
+    ("{", "a.tar:0.json: is not JSON; see a.tar:0.json:1:2, which ends, expected a value"),
   ])
   func `a json of another form is refused for its image`(json: String, message: String) throws {
     let lines = try bench(json).catalog().problemLines

@@ -188,7 +188,8 @@ import Testing
       "version: 1\nname: d\nimages: x\nsplits:\n  train: { images: a }",
       [
         "d.yaml:3:1: unknown key 'images' in the dataset manifest; "
-          + "one of: version, name, about, licence, kind, channels, depth, value_range, root, classes, labels, splits"
+          + "one of: version, name, about, licence, kind, channels, depth, value_range, mm_per_px, "
+          + "root, classes, labels, splits"
       ]
     ),
     (

@@ -89,7 +89,10 @@ import Testing
     ),
     (
       "instance_masks: { masks: '{stem}.png', class: gun, instances: whole }",
-      ["d.yaml:6:54: unknown key 'instances' in 'instance_masks'"]
+      [
+        "d.yaml:6:54: unknown key 'instances' in 'instance_masks'; one of: values, "
+          + "background_values, ignore_values, class, class_file, divisor, masks, mask_resample"
+      ]
     ),
     (
       "colour_masks: { masks: '{stem}.png' }",

@@ -337,8 +337,8 @@ import Testing
     let reading = try fixture.pipeline(Self.whole.replacing("skip", with: "skp"))
     #expect(
       reading.failure.description.replacing("\(fixture.folder.path)/", with: "") == """
-        bags.yaml:1:1: the dataset manifest names no images; write 'images: "folder/*.jpg"' \
-        or 'list: file.txt'
+        bags.yaml:1:1: the dataset manifest names no images; write \
+        'images: "folder/*.jpg"', 'list: file.txt' or 'tars: "shards/*.tar"'
           1 | version: 1
             | ^
         bags.yaml:3:1: unknown key 'imges' in the dataset manifest; did you mean 'images'?

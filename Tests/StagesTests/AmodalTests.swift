@@ -67,17 +67,24 @@ import Testing
   }
 
   @Test func `a crop keeps what it cuts off`() throws {
-    var canvas = CoordinatePicture.canvas(100, 80)
-    let before = try #require(canvas.instances[0].region)
+    let size = PixelSize(50, 40)
+    let whole = try #require(Region(Mask(size: size, filling: true), x: 25, y: 20))
+    var canvas = Canvas(
+      image: CoordinatePicture.image(100, 80),
+      instances: [Instance(classID: 0, region: whole, origin: CoordinatePicture.origin)],
+      source: CoordinatePicture.origin)
+    func boxes() -> [Box?] { [canvas.instances[0].region?.box, canvas.instances[0].amodal?.box] }
     canvas.crop(to: Box(40, 30, 60, 50))
-    #expect(canvas.instances[0].amodal == before.offset(x: -40, y: -30))
-    #expect(canvas.instances[0].region?.box == Box(0, 0, 20, 20))
+    #expect(boxes() == [Box(0, 0, 20, 20), Box(-15, -10, 35, 30)])
+    canvas.crop(to: Box(0, 0, 15, 20))
+    #expect(boxes() == [Box(0, 0, 15, 20), Box(-15, -10, 35, 30)])
     canvas.flip()
-    #expect(canvas.instances[0].amodal?.box == Box(20 - 35, -10, 20 + 15, 30))
-    canvas.resize(to: PixelSize(40, 20))
-    #expect(canvas.instances[0].amodal?.box == Box(-30, -10, 70, 30))
+    #expect(boxes() == [Box(0, 0, 15, 20), Box(-20, -10, 30, 30)])
+    canvas.resize(to: PixelSize(30, 10))
+    #expect(boxes() == [Box(0, 0, 30, 10), Box(-40, -5, 60, 15)])
     canvas.rotate(quarterTurns: 1)
-    #expect(canvas.instances[0].amodal?.box == Box(-10, -30, 30, 70))
+    #expect(boxes() == [Box(0, 0, 10, 30), Box(-5, -30, 15, 70)])
+    #expect(abs(canvas.instances[0].visibleFraction - 300.0 / 2000) < 1e-12)
   }
 
   @Test func `what lies many canvases away is let go, not made`() throws {

@@ -145,8 +145,8 @@ import Testing
       "there is no source 'item'; did you mean 'items'?"
     ),
     (
-      "distractors: { from: items, count: 3 }",
-      "unknown key 'count' in 'distractors' of stage 'paste'; did you mean 'count_range'?"
+      "distractors: { from: items, count_rang: 3 }",
+      "unknown key 'count_rang' in 'distractors' of stage 'paste'; did you mean 'count_range'?"
     ),
     ("copies_range: 0", "'copies_range' in stage 'paste' is 0, expected a number in 1...1000"),
   ])

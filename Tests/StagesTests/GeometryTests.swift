@@ -81,9 +81,9 @@ import Testing
         + "found the number 0.3"
     ),
     (
-      "perspective: { distortion: 0.3 }",
-      "unknown key 'distortion' in 'perspective' of stage 'transform'; "
-        + "did you mean 'distortion_scale'?"
+      "perspective: { probabilty: 0.3 }",
+      "unknown key 'probabilty' in 'perspective' of stage 'transform'; "
+        + "did you mean 'probability'?"
     ),
     ("flip: 2", "'flip' in stage 'transform' is 2, expected a number in 0...1"),
   ])

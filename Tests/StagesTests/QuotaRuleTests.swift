@@ -97,22 +97,22 @@ import Testing
   @Test(arguments: [
     (
       "quotas: { axe: 0.5 }",
-      "test.yaml:8:38: 'quotas' of stage 'paste' names class 'axe', which its sources do not have; "
+      "test.yaml:9:40: 'quotas' of stage 'paste' names class 'axe', which its sources do not have; "
         + "one of: gun, knife, saw"
     ),
     (
       "quotas: { gun: 0.5, saw: 0.6 }",
-      "test.yaml:8:36: 'quotas' of stage 'paste' adds up to 1.1, expected at most 1"
+      "test.yaml:9:38: 'quotas' of stage 'paste' adds up to 1.1, expected at most 1"
     ),
     (
       "quotas: { gun: 0.5, saw: 0.2, knife: 0.2 }",
-      "test.yaml:8:36: 'quotas' of stage 'paste' adds up to 0.9, but there is no other class for "
+      "test.yaml:9:38: 'quotas' of stage 'paste' adds up to 0.9, but there is no other class for "
         + "the rest; make them add up to 1"
     ),
-    ("quotas: {}", "test.yaml:8:36: 'quotas' of stage 'paste' names no class"),
+    ("quotas: {}", "test.yaml:9:38: 'quotas' of stage 'paste' names no class"),
     (
       "quotas: { gun: 2 }",
-      "test.yaml:8:43: 'gun' in 'quotas' of stage 'paste' is 2, expected a number in 0...1"
+      "test.yaml:9:45: 'gun' in 'quotas' of stage 'paste' is 2, expected a number in 0...1"
     ),
   ])
   func `wrong quotas are reported`(settings: String, message: String) throws {
@@ -122,7 +122,7 @@ import Testing
   @Test func `quotas cannot choose what samples go through, nor among whole images`() throws {
     #expect(
       try bench().findings(pipeline("quotas: { gun: 1 }", samples: "each: items")) == [
-        "test.yaml:8:36: 'quotas' cannot choose the segments that samples go through; "
+        "test.yaml:9:38: 'quotas' cannot choose the segments that samples go through; "
           + "write 'samples: { count: … }', or 'balance: classes' there"
       ])
     #expect(
@@ -135,7 +135,7 @@ import Testing
             - paste: { segment: photos, quotas: { gun: 1 } }
           """
       ).first
-        == "test.yaml:8:37: 'quotas' need classes, but whole images are pasted; "
+        == "test.yaml:9:39: 'quotas' need classes, but whole images are pasted; "
         + "write 'as: segments' in the source")
   }
 }

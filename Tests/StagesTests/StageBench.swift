@@ -13,9 +13,7 @@ import TestSupport
 struct StageBench {
   let folder: TemporaryFolder
 
-  /// - Parameters:
-  ///   - photos: Lines for the manifest of `photos`.
-  ///   - items: Lines for the manifest of `items`.
+  /// Writes both manifests, each with some more lines.
   init(
     kind: DatasetManifest.Kind = .photograph, channels: Int = 3, photos: String = "",
     items: String = ""

@@ -125,4 +125,33 @@ import Testing
     }
     #expect(taken == [true, false])
   }
+
+  @Test func `arrays of numbers are read like their numbers alone`() throws {
+    let texts = [
+      "0", "-0", "-0.5", "7", "0.25", "123456789012345", "1234567890123456", "1.23456789012345",
+      "0.000000000000001", "99999999999999.9", "-12.75", "1e3", "2.5E-3", "9007199254740993",
+    ]
+    var list = scanner("[" + texts.joined(separator: " ,\n ") + "]")
+    #expect(try list.numbers() == texts.compactMap(Double.init))
+    var tight = scanner("[" + texts.joined(separator: ",") + "]")
+    #expect(try tight.numbers() == texts.compactMap(Double.init))
+    var empty = scanner("[ ]")
+    #expect(try empty.numbers() == [])
+  }
+
+  @Test(arguments: [
+    ("[1,02,3]", "f:1:5: holds '2', expected no digit after a leading 0"),
+    ("[1,2.,3]", "f:1:6: holds ',', expected a digit"),
+    ("[1,-,3]", "f:1:5: holds ',', expected a digit"),
+    ("[1,,3]", "f:1:4: holds ',', expected a value"),
+    ("[1,2,]", "f:1:6: holds ']', expected a value"),
+    ("[1,true]", "f:1:4: holds true, false or null, expected a number"),
+    ("[1,2", "f:1:5: ends, expected ',' or ']'"), ("[1,", "f:1:4: ends, expected a value"),
+    ("[1,2 3]", "f:1:6: holds '3', expected ',' or ']'"),
+    ("[1,2.5.5,3]", "f:1:7: holds '.', expected ',' or ']'"),
+  ]) func `broken arrays of numbers are refused where they break`(text: String, expected: String) {
+    var scanner = scanner(text)
+    let error = #expect(throws: PipelineError.self) { try scanner.numbers() }
+    #expect(error?.description == expected)
+  }
 }

@@ -1,0 +1,100 @@
+import Foundation
+import Support
+
+/// One benchmark measured in one sitting: ours and the yardstick in turn, each run in a process of
+/// its own so that its time and memory are its own.
+struct Sitting {
+  let benchmark: Benchmark
+  let scale: Benchmark.Scale
+  let runs: Int
+  /// A Python interpreter with the peers, existing or not.
+  let python: String
+
+  /// Makes the inputs, runs, and removes the inputs.
+  func figure() throws(PipelineError) -> Figure {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "pastiche-bench-\(UUID().uuidString)").path
+    try FileBytes.makeFolder(folder)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try benchmark.prepare(folder, scale)
+    let skipped = try reasonToSkip()
+    var ours: [Double] = []
+    var theirs: [Double] = []
+    var peak = 0
+    for run in 1...runs {
+      let child = try ChildProcess(Self.program, ["--run", benchmark.name, "ours", folder])
+      peak = max(peak, child.peakMiB)
+      let (seconds, work) = try Self.seconds(of: child)
+      ours.append(work / seconds)
+      var line = "\(benchmark.name) \(run)/\(runs): ours \(Self.short(seconds)) s"
+      if skipped == nil {
+        let other = try yardstickSeconds(folder)
+        theirs.append(work / other)
+        line += ", \(benchmark.against) \(Self.short(other)) s"
+      }
+      FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
+    return Figure(
+      benchmark: benchmark, runs: runs, rates: ours,
+      yardstick: skipped.map { .failure(Figure.SkippedError(reason: $0)) } ?? .success(theirs),
+      peakMiB: peak)
+  }
+
+  private func reasonToSkip() throws(PipelineError) -> String? {
+    guard case .python(_, let modules) = benchmark.yardstick else { return nil }
+    guard FileManager.default.isExecutableFile(atPath: python) else {
+      return "no Python with the peers: run 'make judges'"
+    }
+    for module in modules {
+      let found = try ChildProcess(
+        python,
+        ["-c", "import importlib.util as i; print(i.find_spec('\(module)') is not None)"])
+      if !found.output.hasPrefix("True") { return "no Python module '\(module)'" }
+    }
+    return nil
+  }
+
+  private func yardstickSeconds(_ folder: String) throws(PipelineError) -> Double {
+    switch benchmark.yardstick {
+    case .python(let script, _):
+      return try ChildProcess(python, ["-c", script, folder]).lastNumber(of: benchmark.against)
+    case .ceiling:
+      let child = try ChildProcess(Self.program, ["--run", benchmark.name, "yardstick", folder])
+      return try Self.seconds(of: child).seconds
+    }
+  }
+
+  private static func seconds(
+    of child: ChildProcess
+  ) throws(PipelineError) -> (seconds: Double, work: Double) {
+    let words = child.output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
+    guard words.count == 2, words[0] > 0 else {
+      throw PipelineError(
+        .verificationFailed, at: program, "printed '\(child.output)', expected seconds and work")
+    }
+    return (words[0], words[1])
+  }
+
+  private static func short(_ seconds: Double) -> String {
+    "\((seconds * 1000).rounded() / 1000)"
+  }
+
+  /// This executable.
+  private static let program = "/proc/self/exe"
+
+  /// Does one side's work once and prints the seconds it took and the amount: the child's part.
+  static func run(
+    _ benchmark: Benchmark, side: String, folder: String
+  ) throws(PipelineError) {
+    let work: @Sendable (String) throws(PipelineError) -> Double
+    switch (side, benchmark.yardstick) {
+    case ("yardstick", .ceiling(let ceiling)): work = ceiling
+    default: work = benchmark.ours
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let amount = try work(folder)
+    let duration = start.duration(to: clock.now).components
+    print(Double(duration.seconds) + Double(duration.attoseconds) / 1e18, amount)
+  }
+}
