@@ -57,6 +57,17 @@ import Testing
       ])
   }
 
+  @Test func `a paste takes gray and colour together, and each source has to fit`() throws {
+    let mixed = Self.paste.replacing("segment: items", with: "segment: [other, items]")
+    #expect(
+      try findings(photos: "channels: 3", items: "channels: 3", other: "channels: 1", mixed) == [])
+    #expect(
+      try findings(photos: "channels: 3", items: "channels: 2", other: "channels: 1", mixed) == [
+        "test.yaml:10:21: source 'items' has 2 channels of 8 bits, but canvas 'image' has the "
+          + "3 channels of 8 bits of source 'photos'; two channels can be pasted on two alone"
+      ])
+  }
+
   @Test func `sources of one stage have the same channels and depth`() throws {
     let message =
       "source 'photos' has 3 channels of 8 bits, but source 'other' has 1 channel of 8 bits; "
