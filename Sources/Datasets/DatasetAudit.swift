@@ -19,8 +19,10 @@ package struct DatasetAudit {
   /// Reads a split.
   ///
   /// - Parameters:
+  ///   - split: A split of the dataset.
   ///   - listing: The split's files.
   ///   - progress: Called with what is done, how many of it and of how many.
+  /// - Returns: What the split holds and what is wrong with it.
   /// - Throws: ``PipelineError`` with `inputOutput`; what is wrong with the data is a finding.
   package mutating func read(
     _ split: DatasetSplit, _ listing: Listing, progress: (String, Int, Int) -> Void
