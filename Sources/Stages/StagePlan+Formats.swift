@@ -21,20 +21,20 @@ extension StagePlan {
       hint: "give their datasets the same 'channels' and 'depth'")
   }
 
-  /// Reports sources of a paste that differ, and those that cannot be put on a canvas: gray and
-  /// colour are converted to each other and depths too, two channels go on two alone.
+  /// Reports sources of a paste that cannot be put on a canvas: gray and colour are converted to each
+  /// other and depths too, two channels go on two alone.
   func requireFormat(of names: [String], fits canvases: [String], at position: SourcePosition) {
-    requireOneFormat(of: names, at: position)
-    guard let segment = entries(names).first else { return }
-    for canvas in canvases {
-      guard let image = entries(sourceNames(of: [canvas])).first,
-        (segment.dataset.channels == 2) != (image.dataset.channels == 2)
-      else { continue }
-      bag.report(
-        "source '\(segment.name)' has \(PixelFormat(segment.dataset)), but canvas '\(canvas)' has "
-          + "the \(PixelFormat(image.dataset)) of source '\(image.name)'", at: position,
-        hint: "two channels can be pasted on two alone")
-      return
+    for segment in entries(names) {
+      for canvas in canvases {
+        guard let image = entries(sourceNames(of: [canvas])).first,
+          (segment.dataset.channels == 2) != (image.dataset.channels == 2)
+        else { continue }
+        bag.report(
+          "source '\(segment.name)' has \(PixelFormat(segment.dataset)), but canvas '\(canvas)' has "
+            + "the \(PixelFormat(image.dataset)) of source '\(image.name)'", at: position,
+          hint: "two channels can be pasted on two alone")
+        return
+      }
     }
   }
 
