@@ -13,14 +13,14 @@ extension ClassSource {
   static func read(
     _ reader: MappingReader, classes: [String], default standard: String? = nil
   ) -> ClassSource {
-    if let source = readIfPresent(reader, classes: classes) { return source }
-    if let standard {
-      reader.note("class", .string(standard))
-    } else {
+    let source = readIfPresent(reader, classes: classes)
+    if standard == nil {
       reader.needsOne(
         of: ["class", "class_file"],
         "\(reader.subject) needs 'class': a class name, or a pattern such as '{parent}'")
     }
+    if let source { return source }
+    if let standard { reader.note("class", .string(standard)) }
     return .path(PathPattern(Located(standard ?? "", at: reader.node.position)))
   }
 

@@ -66,7 +66,8 @@ package final class DiagnosticBag {
 
   /// Reports at a place; the same problem at the same place counts once.
   package func report(_ message: String, at position: SourcePosition, hint: String? = nil) {
-    let diagnostic = Diagnostic(at: position, message, hint: hint)
+    let diagnostic = Diagnostic(
+      at: position, Self.printable(message[...]), hint: hint.map { Self.printable($0[...]) })
     if seen.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
   }
 
@@ -86,11 +87,15 @@ package final class DiagnosticBag {
       .map(Self.printable)
   }
 
-  /// A line that does nothing to a terminal: control characters but tabs become U+FFFD.
+  /// A line that does nothing to a terminal: control characters but tabs become U+FFFD; a message
+  /// quotes what was written, which may hold some.
   private static func printable(_ line: Substring) -> String {
     var view = String.UnicodeScalarView()
     for scalar in line.unicodeScalars {
-      let isControl = scalar != "\t" && scalar.properties.generalCategory == .control
+      let isControl =
+        scalar != "\t"
+        && [.control, .lineSeparator, .paragraphSeparator].contains(
+          scalar.properties.generalCategory)
       view.append(isControl ? "\u{FFFD}" : scalar)
     }
     return String(view)

@@ -86,12 +86,16 @@ extension MappingReader {
     declare(key, .list(.integer(1...65500), count: 2...2), about, isRequired: isRequired)
     guard !isRecording else { return (1, 1) }
     guard let node = written(key, expected, isRequired: isRequired) else { return nil }
-    let sides = (node.elements ?? []).compactMap(\.scalar?.wholeNumber)
-    guard node.elements?.count == 2, sides.count == 2, sides.allSatisfy((1...65500).contains)
-    else {
+    guard let elements = node.elements, elements.count == 2 else {
       mismatch(key, expected, node)
       return (1, 1)
     }
+    let sides = elements.compactMap { element -> Int? in
+      if let side = element.scalar?.wholeNumber, (1...65500).contains(side) { return side }
+      mismatch(key, expected, element)
+      return nil
+    }
+    guard sides.count == 2 else { return (1, 1) }
     note(key, .list(sides.map { .scalar(.integer($0)) }))
     return (sides[0], sides[1])
   }

@@ -6,7 +6,9 @@ extension MappingReader {
   package func atMostOne(of keys: [String]) {
     for (index, first) in keys.enumerated() {
       for second in keys[(index + 1)...] {
-        record?.add(rule: ["not": ["required": [.string(first), .string(second)]]])
+        record?.add(rule: [
+          "not": ["type": "object", "required": [.string(first), .string(second)]]
+        ])
       }
     }
     let written = keys.filter(has)

@@ -124,6 +124,12 @@ package final class MappingReader {
   package func nested(
     _ key: String, _ subject: String? = nil, about: String? = nil
   ) -> MappingReader {
+    let reader = mapping(key, subject, about: about)
+    record?.readAnyway(key)
+    return reader
+  }
+
+  private func mapping(_ key: String, _ subject: String?, about: String?) -> MappingReader {
     let subject = subject ?? "'\(key)'"
     let child = values[key] ?? ManifestNode(.mapping([]), at: node.position)
     markKnown(key)
@@ -140,7 +146,7 @@ package final class MappingReader {
   package func nestedIfPresent(
     _ key: String, _ subject: String? = nil, about: String? = nil
   ) -> MappingReader? {
-    has(key) || isRecording ? nested(key, subject, about: about) : nil
+    has(key) || isRecording ? mapping(key, subject, about: about) : nil
   }
 
   /// The keys that are there, in order, each with its place; for mappings whose keys are names.

@@ -11,6 +11,8 @@ final class SchemaRecord {
     var about: String?
     var standard: JSONValue?
     var isRequired = false
+    /// Whether the mapping is read even when the key is absent, as an empty one.
+    var isReadAnyway = false
   }
 
   private var properties: [String: Property] = [:]
@@ -29,6 +31,11 @@ final class SchemaRecord {
     property.standard = standard ?? property.standard
     property.isRequired = property.isRequired || isRequired
     properties[key] = property
+  }
+
+  /// Notes that the mapping under a key is read even when the key is absent.
+  func readAnyway(_ key: String) {
+    properties[key]?.isReadAnyway = true
   }
 
   /// Notes that a key is known.
@@ -53,13 +60,26 @@ final class SchemaRecord {
     self.needsKeys = self.needsKeys || needsKeys
   }
 
+  private var required: [String] {
+    properties.filter { key, property in
+      var isNeeded = property.isRequired
+      if property.isReadAnyway, case .mapping(let inner) = property.schema {
+        isNeeded = !inner.mayBeEmpty
+      }
+      return isNeeded && key != Self.anyName
+    }.keys.sorted()
+  }
+
+  private var mayBeEmpty: Bool {
+    required.isEmpty && !needsKeys
+      && rules.allSatisfy { $0["not"] != nil || $0["if"] != nil }
+  }
+
   /// The schema of the mapping.
   ///
   /// A key without a value stands for an empty mapping.
   var json: [String: JSONValue] {
-    let required = properties.filter { $0.value.isRequired && $0.key != Self.anyName }
-      .keys.sorted()
-    let mayBeEmpty = required.isEmpty && !needsKeys && rules.allSatisfy { $0["not"] != nil }
+    let required = required
     var named: [String: JSONValue] = [:]
     for (key, property) in properties where key != Self.anyName {
       named[key] = .object(Self.json(of: property))

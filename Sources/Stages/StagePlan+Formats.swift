@@ -21,29 +21,21 @@ extension StagePlan {
       hint: "give their datasets the same 'channels' and 'depth'")
   }
 
-  /// Reports a source of a paste that cannot be put on a canvas: gray and colour are converted to
-  /// each other and depths too, segment by segment; two channels go on two alone.
+  /// Reports sources of a paste that cannot be put on a canvas: gray and colour are converted to each
+  /// other and depths too, two channels go on two alone.
   func requireFormat(of names: [String], fits canvases: [String], at position: SourcePosition) {
     for segment in entries(names) {
-      guard requireFormat(of: segment, fits: canvases, at: position) else { return }
+      for canvas in canvases {
+        guard let image = entries(sourceNames(of: [canvas])).first,
+          (segment.dataset.channels == 2) != (image.dataset.channels == 2)
+        else { continue }
+        bag.report(
+          "source '\(segment.name)' has \(PixelFormat(segment.dataset)), but canvas '\(canvas)' has "
+            + "the \(PixelFormat(image.dataset)) of source '\(image.name)'", at: position,
+          hint: "two channels can be pasted on two alone")
+        return
+      }
     }
-  }
-
-  /// Whether a source fits all canvases; reports the first that it does not.
-  private func requireFormat(
-    of segment: SourceEntry, fits canvases: [String], at position: SourcePosition
-  ) -> Bool {
-    for canvas in canvases {
-      guard let image = entries(sourceNames(of: [canvas])).first,
-        (segment.dataset.channels == 2) != (image.dataset.channels == 2)
-      else { continue }
-      bag.report(
-        "source '\(segment.name)' has \(PixelFormat(segment.dataset)), but canvas '\(canvas)' has "
-          + "the \(PixelFormat(image.dataset)) of source '\(image.name)'", at: position,
-        hint: "two channels can be pasted on two alone")
-      return false
-    }
-    return true
   }
 
   /// Reports subjects that differ where samples start with their image, and canvases that cannot be

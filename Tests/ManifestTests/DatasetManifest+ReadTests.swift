@@ -155,7 +155,7 @@ import Testing
     (
       "version: 1\nname: d\nimages: a\nlist: b",
       [
-        "d.yaml:4:7: give one of 'images', 'list' and 'tars'"
+        "d.yaml:4:7: give 'images' or 'list', not both"
       ]
     ),
     (
@@ -187,9 +187,7 @@ import Testing
     (
       "version: 1\nname: d\nimages: x\nsplits:\n  train: { images: a }",
       [
-        "d.yaml:3:1: unknown key 'images' in the dataset manifest; "
-          + "one of: version, name, about, licence, kind, channels, depth, value_range, mm_per_px, "
-          + "root, classes, labels, splits"
+        "d.yaml:5:3: give 'splits' or 'images', not both"
       ]
     ),
     (

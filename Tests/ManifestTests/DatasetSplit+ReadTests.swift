@@ -46,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("images: a\ntars: b\n", "d.yaml:5:7: give one of 'images', 'list' and 'tars'"),
+    ("images: a\ntars: b\n", "d.yaml:5:7: give 'images' or 'tars', not both"),
     ("images: a\nimage_field: jpg\n", "d.yaml:5:14: 'image_field' is of use with 'tars' only"),
     (
       "tars: b\nimage_field: .jpg\n",

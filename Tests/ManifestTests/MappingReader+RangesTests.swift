@@ -102,14 +102,17 @@ import Testing
       ])
   }
 
-  @Test(arguments: ["[0, 5]", "[5, 65501]", "[5]", "5", "[5, 5, 5]", "[5.5, 5]", "[x, 5]"])
-  func `a size of another form is refused`(text: String) throws {
+  @Test(arguments: [
+    ("[0, 5]", "1:5", "the number 0"), ("[5, 65501]", "1:8", "the number 65501"),
+    ("[5]", "1:4", "a list"), ("5", "1:4", "the number 5"), ("[5, 5, 5]", "1:4", "a list"),
+    ("[5.5, 5]", "1:5", "the number 5.5"), ("[5, x]", "1:8", "the text 'x'"),
+  ])
+  func `a size of another form is refused`(text: String, place: String, kind: String) throws {
     let reader = try reader(of: "a: \(text)")
     #expect(reader.size("a") == (1, 1))
-    let kind = try #require(reader.node["a"]?.kind)
     #expect(
       reader.bag.lines == [
-        "m.yaml:1:4: 'a' in stage 'paste' should be a size [width, height] in pixels, "
+        "m.yaml:\(place): 'a' in stage 'paste' should be a size [width, height] in pixels, "
           + "each in 1...65500, found \(kind)"
       ])
   }

@@ -109,7 +109,7 @@ import Testing
     (
       "voc: {}",
       [
-        "d.yaml:6:8: 'voc' needs either 'annotations' or 'segmentation'; "
+        "d.yaml:6:8: 'voc' names 0 kinds of labels, expected one; "
           + "'annotations' gives boxes, 'segmentation' masks"
       ]
     ),

@@ -78,6 +78,16 @@ import Testing
     #expect(crop?["properties"]?["size_px"]?["maxItems"] == 2)
   }
 
+  @Test func `a mapping that is read anyway must be there if it has a key that must`() {
+    let schema = schema { reader in
+      _ = reader.nested("sources").names(nil, for: "a source", missing: "no source")
+      _ = reader.nested("keep").integer("side", in: 0...9, default: 1)
+      _ = reader.nested("crop").size("size_px")
+      _ = reader.nestedIfPresent("extra")?.size("size_px")
+    }
+    #expect(schema["required"] == ["crop", "sources"])
+  }
+
   @Test func `keys that are names share one schema and their form`() {
     let schema = schema { reader in
       let parts = reader.nested("splits")
@@ -101,7 +111,7 @@ import Testing
     }
     #expect(
       schema["allOf"] == [
-        ["not": ["required": ["a", "b"]]],
+        ["not": ["type": "object", "required": ["a", "b"]]],
         ["anyOf": [["required": ["a"]], ["required": ["c"]]]],
         ["oneOf": [["required": ["d"]], ["required": ["e"]]]],
         [

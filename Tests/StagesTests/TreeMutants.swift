@@ -16,7 +16,7 @@ struct TreeMutant {
 
   let change: Change
   let text: String
-  /// The lines of what was changed; nil when it is gone.
+  /// The lines of the setting that was changed, or whose list was; nil when it is gone.
   let lines: ClosedRange<Int>?
   /// The lines of the stage that it is a setting of.
   let stage: ClosedRange<Int>?
@@ -30,7 +30,8 @@ struct TreeMutant {
       let written = tree.written
       out.append(
         TreeMutant(
-          change: change, text: written.text, lines: place.flatMap { written.lines[$0] },
+          change: change, text: written.text,
+          lines: place.flatMap { written.lines[tree.setting(at: $0)] },
           stage: stage.flatMap { index in stages.flatMap { written.lines[[$0, index]] } }))
     }
     for (number, place) in root.places.enumerated() {
@@ -81,6 +82,13 @@ struct TreeMutant {
 }
 
 extension ManifestTree {
+  /// The place of the key that a place lies under, or is.
+  fileprivate func setting(at place: [Int]) -> [Int] {
+    var place = place
+    while place.count > 1, case .list = self[place.dropLast()] { place.removeLast() }
+    return place
+  }
+
   /// The place of the key `stages`.
   fileprivate var stagesIndex: Int? {
     guard case .mapping(let pairs) = self else { return nil }
