@@ -19,12 +19,13 @@ endif
 
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
-.PHONY: help setup build install-path demo test lint format judges torture-inputs sanitize clean
+.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize clean
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
 	@echo "make test     build, and run all tests"
 	@echo "make build    the tool alone; make install-path prints where it is"
+	@echo "make bench    measure speed and memory beside yardsticks (FILTER=name for one)"
 	@echo "make lint     swift format, strict;  make format  applies it"
 	@echo "make torture-inputs DATA=DIR   decode every image file below DIR, and say what became of it"
 	@echo "make sanitize DATA=DIR         the same with sanitizers, and with changed copies of each file"
@@ -74,11 +75,16 @@ sanitize: setup
 	swift build $(SANITIZE) --product TortureInputs >&2
 	@.build-sanitize/release/TortureInputs "$(DATA)" --mutations $(MUTATIONS)
 
+# A JSON line per figure; peers come from the judges' environment, when there is one.
+bench: setup
+	swift build $(SWIFT_FLAGS) --product Benchmarks >&2
+	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/Benchmarks $(if $(FILTER),--filter $(FILTER))
+
 lint:
-	swift format lint --strict -r Package.swift Sources Tests
+	swift format lint --strict -r Package.swift Sources Tests Benchmarks
 
 format:
-	swift format -i -r Package.swift Sources Tests
+	swift format -i -r Package.swift Sources Tests Benchmarks
 
 # A throw-away Python environment with the programs that read our files back.
 judges: .judges/bin/python

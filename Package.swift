@@ -70,6 +70,9 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
+      name: "Benchmarks", dependencies: ["Support", "Imaging", "Annotations"], path: "Benchmarks",
+      exclude: ["README.md"], swiftSettings: strict),
+    .executableTarget(
       name: "TortureInputs", dependencies: ["Support", "Imaging", "Codecs"], swiftSettings: strict),
 
     .target(
@@ -81,6 +84,7 @@ let package = Package(
     tests("Imaging", ["Support"]),
     tests("Annotations", ["Support", "Imaging", "Codecs"]),
     tests("Codecs", ["Support", "Imaging"]),
+    tests("Benchmarks", ["Support"]),
     tests("TortureInputs", ["Support", "Imaging", "Codecs"]),
     tests("Shards", ["Support"]),
     tests("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),

@@ -8,13 +8,13 @@ extension COCOFile {
   /// - Throws: ``PipelineError`` as ``FileBytes`` does; `corruptFile` where the text is not JSON of
   ///   this form, at its line and column; `invalidAnnotation` for a contradiction, with the id.
   package static func read(_ path: String) throws(PipelineError) -> COCOFile {
-    var problems: [PipelineError] = []
-    let file = read(path: path, problems: &problems)
-    guard let first = problems.first else {
+    var findings: [AnnotationFinding] = []
+    let file = read(path: path, findings: &findings)
+    guard let first = findings.first else {
       guard let file else { throw PipelineError(.corruptFile, at: path, "cannot be read") }
       return file
     }
-    throw first.counting(others: problems.count - 1)
+    throw first.error.counting(others: findings.reduce(-1) { $0 + $1.count })
   }
 
   /// Reads a file and adds all that is wrong with it to `findings`.
@@ -44,14 +44,6 @@ extension COCOFile {
     var reader = COCOReader(boxesAsMasks: boxesAsMasks)
     let (file, found) = reader.read(text, path: path)
     findings += found
-    return file
-  }
-
-  /// Reads a file, adding what ``read(path:boxesAsMasks:findings:)`` finds as errors.
-  package static func read(path: String, problems: inout [PipelineError]) -> COCOFile? {
-    var findings: [AnnotationFinding] = []
-    let file = read(path: path, findings: &findings)
-    problems += findings.map(\.error)
     return file
   }
 

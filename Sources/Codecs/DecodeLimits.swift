@@ -46,6 +46,6 @@ package struct DecodeLimits: Sendable {
   /// A real progressive file has about ten. Each scan visits every block of the picture however few
   /// bytes it has, so large pictures may have fewer.
   func maxScans(for size: PixelSize) -> Int {
-    min(500, max(40, 8_000_000_000 / max(size.area, 1)))
+    min(500, max(40, 2_000_000_000 / max(size.area, 1)))
   }
 }

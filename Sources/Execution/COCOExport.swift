@@ -30,7 +30,7 @@ struct COCOExport {
     var files: [String: CanvasFile] = [:]
     for canvas in plan.canvases {
       let path = "\(folder.annotations)/\(file(of: canvas))"
-      files[canvas] = CanvasFile(try COCOFileWriter(path: path, categories: plan.classes))
+      files[canvas] = try CanvasFile(path: path, categories: plan.classes)
     }
     let stream = StoredSamples(shards, in: folder.shards)
     let finished = try OrderedPipeline(workers: workers).run(
@@ -57,8 +57,8 @@ struct COCOExport {
 private final class CanvasFile {
   private var writer: COCOFileWriter?
 
-  init(_ writer: consuming COCOFileWriter) {
-    self.writer = writer
+  init(path: String, categories: [String]) throws(PipelineError) {
+    writer = try COCOFileWriter(path: path, categories: categories)
   }
 
   func add(_ canvas: AnnotatedCanvas) throws(PipelineError) {

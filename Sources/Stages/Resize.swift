@@ -23,8 +23,9 @@ package struct Resize: Stage {
   let targets: [String]
   let size: PixelSize
   let mode: Mode
-  /// The value of every channel beside the picture: 0 for photographs, 255 for air under X-rays.
-  let fill: UInt8
+  /// The level of every channel beside the picture, 0...255 whatever the depth: 0 for photographs,
+  /// 255 for air under X-rays.
+  let fill: Double
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
@@ -47,11 +48,10 @@ package struct Resize: Stage {
       case .fit: canvas.resizeToFit(size)
       case .fill:
         canvas.resizeToCover(size)
-        canvas.recentre(to: size, fill: [])
+        canvas.recentre(to: size, fill: fill)
       case .pad:
         canvas.resizeToFit(size)
-        canvas.recentre(
-          to: size, fill: [UInt8](repeating: fill, count: canvas.image.channels))
+        canvas.recentre(to: size, fill: fill)
       }
       sample[name] = canvas
     }

@@ -52,8 +52,8 @@ private struct Turned {
     }
     let size =
       orientation >= 5 ? PixelSize(storedSize.height, storedSize.width) : storedSize
-    var out: [UInt8] = []
-    out.reserveCapacity(stored.count)
+    var out = [UInt8](repeating: 0, count: stored.count)
+    var next = 0
     for y in 0..<size.height {
       for x in 0..<size.width {
         let right = size.width - 1 - x
@@ -69,7 +69,10 @@ private struct Turned {
           default: (bottom, x)
           }
         let start = (row * storedSize.width + column) * pixelBytes
-        out.append(contentsOf: stored[start..<start + pixelBytes])
+        for byte in start..<start + pixelBytes {
+          out[next] = stored[byte]
+          next += 1
+        }
       }
     }
     self.size = size

@@ -29,18 +29,21 @@ struct DeepSamples {
     case .signed32(let samples): (bytes, width) = Self.littleEndian(numbers(samples))
     case .unsigned64(let samples): (bytes, width) = Self.littleEndian(numbers(samples))
     case .signed64(let samples): (bytes, width) = Self.littleEndian(numbers(samples))
-    case .float32(let samples):
-      (bytes, width) = Self.littleEndian(numbers(samples).map(\.bitPattern))
-    case .float64(let samples):
-      (bytes, width) = Self.littleEndian(numbers(samples).map(\.bitPattern))
+    case .float32(let samples): (bytes, width) = Self.littleEndian(numbers(samples))
+    case .float64(let samples): (bytes, width) = Self.littleEndian(numbers(samples))
     }
     pixelBytes = width * kept
   }
 
-  private static func littleEndian<Number: FixedWidthInteger>(
+  private static func littleEndian<Number: BitwiseCopyable>(
     _ numbers: [Number]
   ) -> (bytes: [UInt8], width: Int) {
-    let bytes = numbers.map(\.littleEndian).withUnsafeBytes { Array($0) }
-    return (bytes, MemoryLayout<Number>.size)
+    let width = MemoryLayout<Number>.size
+    let native = numbers.withUnsafeBytes { Array($0) }
+    guard UInt16(1).littleEndian != 1 else { return (native, width) }
+    let swapped = stride(from: 0, to: native.count, by: width).flatMap {
+      native[$0..<$0 + width].reversed()
+    }
+    return (swapped, width)
   }
 }

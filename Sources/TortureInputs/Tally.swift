@@ -5,7 +5,7 @@ package struct Tally {
   private var directories: [String: [Verdict.Result: Int]] = [:]
   private var formats: [String: (equal: Int, all: Int)] = [:]
   private var slowest: (path: String, seconds: Double) = ("", 0)
-  package private(set) var counts: [Verdict.Result: Int] = [:]
+  private var counts: [Verdict.Result: Int] = [:]
 
   package init() {}
 

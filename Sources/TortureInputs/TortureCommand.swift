@@ -5,14 +5,15 @@ import Support
 /// Decodes every image file below a folder and says what became of it.
 ///
 /// A JSON line a file with `path`, `result`, `sha256` (see ``ComparablePixels``; null when refused)
-/// and `message`, then tables. Ends with 1 when a file is read otherwise than its manifest says.
+/// and `message`, then tables. Ends with 0 whatever became of them, with 2 when the folder cannot be
+/// read.
 /// With `--mutations N`, N changed copies of each file are decoded too, which is of use when built
 /// with sanitizers.
 @main
 package enum TortureCommand {
-  /// What a file may ask for here: with its copies for comparison it stays below 1 GiB.
+  /// What a file may ask for here: with its copies for comparison it stays below 1 GiB and 2 s.
   static let limits = DecodeLimits(
-    maxSide: 131_072, maxPixels: 1 << 26, maxBytes: .mebibytes(224))
+    maxSide: 131_072, maxPixels: 1 << 25, maxBytes: .mebibytes(256))
 
   package static func main() {
     guard let (folder, copies) = arguments(CommandLine.arguments.dropFirst()) else {
@@ -26,7 +27,6 @@ package enum TortureCommand {
       if copies > 0 {
         print("mutations: \(mutations.tried) copies decoded, \(mutations.read) of them read")
       }
-      exit(tally.counts[.wrong] == nil ? 0 : 1)
     } catch {
       FileHandle.standardError.write(Data("torture-inputs: \(error)\n".utf8))
       exit(2)

@@ -28,7 +28,7 @@ struct Verify: ParsableCommand {
       findings += ShardVerification.annotationFindings(in: folder, index: index)
     } else if !index.annotations.isEmpty {
       Terminal.complain(
-        "\(folder): the annotation files are not beside the shards alone; "
+        "\(folder): the annotation files do not lie in the folder of shards; "
           + "verify the run's folder to compare them")
     }
     for finding in findings { Terminal.say("\(finding)") }

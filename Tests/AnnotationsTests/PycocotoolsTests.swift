@@ -108,4 +108,46 @@ struct PycocotoolsTests {
       """, [path])
     #expect(out == "b.png scissors \(mask.area) 0 \(mask.bits.map { "\($0)" }.joined())\n")
   }
+
+  @Test func `boxes without a segmentation cover the pixels their tools give a box`() throws {
+    var shapes = RandomShapes(seed: 11)
+    var boxes: [[Double]] = []
+    let size = PixelSize(37, 29)
+    for _ in 0..<300 {
+      // Tenths, so that middles of pixels and fifths are hit exactly.
+      let tenths = [(-100, 400), (-100, 300), (0, 400), (0, 300)].map {
+        Double(shapes.integer($0.0...$0.1)) / 10
+      }
+      boxes.append(tenths)
+    }
+    let annotations = boxes.enumerated().map { index, box -> JSONValue in
+      [
+        "id": .integer(index), "image_id": 1, "category_id": 1,
+        "bbox": .array(box.map { .number($0) }),
+      ]
+    }
+    let text: JSONValue = [
+      "images": [["id": 1, "file_name": "a", "width": 37, "height": 29]],
+      "categories": [["id": 1, "name": "a"]], "annotations": .array(annotations),
+    ]
+    let folder = try TemporaryFolder()
+    let path = try folder.write(text.text(), to: "boxes.json")
+    let theirs = try Judges.run(
+      """
+      import json, sys
+      import numpy as np
+      from pycocotools import mask
+      data = json.load(open(sys.argv[1]))
+      for one in data["annotations"]:
+          print(mask.frPyObjects(np.array([one["bbox"]], float), 29, 37)[0]["counts"].decode())
+      """, [path]
+    ).split(separator: "\n").map(String.init)
+    var findings: [AnnotationFinding] = []
+    let read = COCOFile.read(path: path, boxesAsMasks: true, findings: &findings)
+    let file = try #require(read)
+    #expect(findings == [])
+    let ours = try file.annotations.map { try file.runLengths(of: $0).compressed }
+    try #require(theirs.count == ours.count)
+    for index in ours.indices { #expect(ours[index] == theirs[index], "\(boxes[index]) \(size)") }
+  }
 }

@@ -1,0 +1,98 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+/// The built harness on inputs of a thousandth of their size; what is tested is its form.
+@Suite struct SittingTests {
+  private func run(_ arguments: [String]) throws -> (status: Int32, out: String, err: String) {
+    let folder = try TemporaryFolder()
+    let process = Process()
+    process.executableURL = try Self.product()
+    process.arguments = arguments
+    process.standardOutput = FileHandle(forWritingAtPath: try folder.write("", to: "out"))
+    process.standardError = FileHandle(forWritingAtPath: try folder.write("", to: "err"))
+    try process.run()
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, try FileBytes.readText(folder.file("out")),
+      try FileBytes.readText(folder.file("err"))
+    )
+  }
+
+  private func figures(_ arguments: String...) throws -> [JSONValue] {
+    let (status, out, err) = try run(["--tiny"] + arguments)
+    try #require(status == 0, "\(err)")
+    return try out.split(separator: "\n").map {
+      try JSONValue(parsing: Array($0.utf8), at: "standard output")
+    }
+  }
+
+  @Test func `a figure is one line and says why its yardstick was skipped`() throws {
+    let lines = try figures("--filter", "coco_load", "--runs", "2", "--python", "/none")
+    try #require(lines.count == 1)
+    let figure = lines[0]
+    #expect(figure["bench"] == "coco_load")
+    #expect(figure["unit"] == "MB/s")
+    #expect(figure["against"] == "pycocotools COCO()")
+    #expect(figure["skipped"] == "no Python with the peers: run 'make judges'")
+    #expect(figure["runs"] == 2)
+    #expect(figure["workers"] == 1)
+    #expect(figure["ratio"] == nil)
+    for key in ["value", "peak_mib"] {
+      let number: Double? =
+        switch figure[key] {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: nil
+        }
+      #expect(try #require(number) > 0, "\(key)")
+    }
+  }
+
+  @Test(
+    .enabled(
+      if: Judges.missing(modules: "pycocotools") == nil,
+      "no pycocotools: run 'make judges' or set PASTICHE_JUDGES"))
+  func `a figure beside a peer has the ratio of both rates`() throws {
+    let lines = try figures("--filter", "coco_load", "--runs", "1", "--python", Judges.python)
+    try #require(lines.count == 1)
+    #expect(lines[0]["skipped"] == nil)
+    #expect(lines[0]["against_value"] != nil)
+    #expect(lines[0]["ratio"] != nil)
+  }
+
+  @Test(arguments: [
+    (
+      ["--filter", "cocoload"],
+      "error: --filter: no benchmark is called 'cocoload'; there are: coco_load\n"
+    ),
+    (["--runs", "0"], "error: --runs: is no number from 1 on\n"),
+    (
+      ["--runs"],
+      "error: the command line: ends early; "
+        + "usage: Benchmarks [--filter NAME] [--runs N] [--tiny] [--python FILE]\n"
+    ),
+    (
+      ["all"],
+      "error: all: is unknown; "
+        + "usage: Benchmarks [--filter NAME] [--runs N] [--tiny] [--python FILE]\n"
+    ),
+  ]) func `a wrong command line is told`(arguments: [String], expected: String) throws {
+    let outcome = try run(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.err == expected)
+  }
+
+  /// The product lies beside the test bundle.
+  private static func product() throws -> URL {
+    var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    for _ in 0..<4 {
+      let candidate = folder.appendingPathComponent("Benchmarks")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+      folder.deleteLastPathComponent()
+    }
+    throw PipelineError(
+      .missingFile, at: CommandLine.arguments[0], "has no product 'Benchmarks' beside it")
+  }
+}
