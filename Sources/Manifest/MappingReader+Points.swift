@@ -1,9 +1,7 @@
 import Support
 
 extension MappingReader {
-  /// A list of points `[x, y]`, each number within bounds, that may be absent.
-  ///
-  /// - Parameter least: The fewest points there may be.
+  /// A list of points `[x, y]`, each number within bounds, that may be absent: `least` or more.
   package func pointsIfPresent(
     _ key: String, in bounds: ClosedRange<Double>, atLeast least: Int, about: String? = nil
   ) -> [(x: Double, y: Double)]? {

@@ -22,6 +22,7 @@ package struct BoxOrAreaRule: Sendable {
   /// - Parameters:
   ///   - visible: What is left of it.
   ///   - box: Its box on the canvas before anything hid it.
+  /// - Returns: False when nothing is left of it.
   package func keeps(_ visible: Region?, of box: Box?) -> Bool {
     guard let visible, let box else { return false }
     if visible.area > area { return true }

@@ -114,7 +114,7 @@ import Testing
     let report = try RunReport.read(run.folder, maker: run.maker, shardCount: 5)
     #expect(found.samples == report.samplesMade)
     #expect(found.annotations.samples == report.samplesMade)
-    #expect(found.annotations.instances == report.classes)
+    #expect(found.annotations.instances == report.statistics.classes.mapValues(\.instances))
     #expect(found.annotations.canvases == ["query": 24, "key": 24])
     #expect(found.annotations.instancesPerSample.counts[2] == 24)
     #expect(found.labels.values.reduce(0, +) == 24)
