@@ -35,10 +35,8 @@ package struct MemberComparison: Sendable, Equatable {
   }
 
   private static func difference(_ name: String, _ here: [UInt8], _ there: [UInt8]) -> String {
-    if let images = try? (
-      ImageDecoder.decode(here, named: name), ImageDecoder.decode(there, named: name)
-    ) {
-      return difference(of: images.0, images.1)
+    if let pictures = try? (decoded(here, name), decoded(there, name)) {
+      return difference(of: pictures.0, pictures.1)
     }
     if name == "json", let new = try? JSONValue(parsing: here, at: name),
       let old = try? JSONValue(parsing: there, at: name)
@@ -54,7 +52,24 @@ package struct MemberComparison: Sendable, Equatable {
       + "\(place ?? min(here.count, there.count)) on"
   }
 
-  private static func difference(of here: Image, _ there: Image) -> String {
+  /// A picture at the depth it is stored in, so that no difference is rounded away.
+  private static func decoded(_ bytes: [UInt8], _ name: String) throws(PipelineError) -> Picture {
+    let header = try ImageDecoder.header(of: bytes, named: name)
+    return try ImageDecoder.decode(
+      bytes, named: name, depth: header.bitDepth > 8 ? .sixteen : .eight)
+  }
+
+  private static func difference(of here: Picture, _ there: Picture) -> String {
+    switch (here, there) {
+    case (.eight(let here), .eight(let there)): difference(of: here, there)
+    case (.sixteen(let here), .sixteen(let there)): difference(of: here, there)
+    default: "has \(there.depth.rawValue) bits there and \(here.depth.rawValue) here"
+    }
+  }
+
+  private static func difference<Value: BinaryInteger>(
+    of here: Raster<Value>, _ there: Raster<Value>
+  ) -> String {
     guard here.size == there.size, here.channels == there.channels else {
       return "is \(there.size) with \(there.channels) channels there and \(here.size) with "
         + "\(here.channels) here"

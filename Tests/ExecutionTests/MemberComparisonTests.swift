@@ -38,6 +38,19 @@ import Testing
     #expect(difference("png", again, second) == "has the same pixels in other bytes")
   }
 
+  @Test func `sixteen bits are compared as such`() throws {
+    var deep = DeepImage(size: PixelSize(4, 3), filling: [40_000])
+    let first = try PNGEncoder.encode(deep)
+    deep[1, 1, 0] += 1
+    #expect(
+      difference("png", first, try PNGEncoder.encode(deep))
+        == "differs in 1 of 12 pixels, by at most 1 levels")
+    #expect(
+      difference(
+        "png", first, try PNGEncoder.encode(Image(size: PixelSize(4, 3), filling: [155])))
+        == "has 8 bits there and 16 here")
+  }
+
   @Test func `json differs in named values`() {
     func text(_ value: JSONValue) -> [UInt8] { value.text() }
     #expect(

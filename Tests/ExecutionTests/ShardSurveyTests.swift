@@ -114,7 +114,12 @@ import Testing
     let report = try RunReport.read(run.folder, maker: run.maker, shardCount: 5)
     #expect(found.samples == report.samplesMade)
     #expect(found.annotations.samples == report.samplesMade)
-    #expect(found.annotations.instances == report.statistics.classes.mapValues(\.instances))
+    let classes = report.statistics.classes
+    #expect(found.annotations.instances == classes.mapValues(\.instances))
+    #expect(found.annotations.samplesWith == classes.mapValues(\.samples))
+    let canvases = report.statistics.allCanvases
+    #expect(found.annotations.visibleFractions == canvases.visibleFraction)
+    #expect(found.annotations.sides == canvases.segmentSide)
     #expect(found.annotations.canvases == ["query": 24, "key": 24])
     #expect(found.annotations.instancesPerSample.counts[2] == 24)
     #expect(found.labels.values.reduce(0, +) == 24)
