@@ -7,10 +7,11 @@ import Support
 
 /// Turns finished samples into the members of a shard.
 ///
-/// Per canvas `NAME.jpg` (or `.png` or `.tif`, which keep every sample), `NAME.seg.png` (class id + 1, 0 background, the top-most
-/// instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of instance 0, …, whose tight
-/// bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also the hidden pixels, as far
-/// as they lie on the canvas); the canvas `image`, when it is alone, needs no name. `json` tells the rest.
+/// Per canvas `NAME.jpg` (or `.png` or `.tif`, which keep every sample), `NAME.seg.png` (class id + 1,
+/// 0 background, the top-most instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of
+/// instance 0, …, whose tight bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also
+/// the hidden pixels, as far as they lie on the canvas); the canvas `image`, when it is alone, needs no
+/// name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
   let plan: Plan
 

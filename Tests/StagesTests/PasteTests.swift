@@ -228,7 +228,7 @@ import Testing
     (
       "segment: items, keep: { min_area: 3 }",
       "unknown key 'min_area' in 'keep' of stage 'paste'; "
-        + "one of: min_side_px, min_visible_area_px, min_visible_fraction"
+        + "one of: min_side_px, min_visible_area_px, min_visible_fraction, hidden"
     ),
     (
       "segment: items, placement: { margin_px: [1, 1] }",

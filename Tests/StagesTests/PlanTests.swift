@@ -130,7 +130,7 @@ import Testing
       decoding: (plan.resolved.json["stages"] ?? .null).text(), as: UTF8.self)
     #expect(
       text == #"[{"flip":{"probability":0.5}},{"paste":{"blend":"over","copies_range":[1,1],"#
-        + #""count_range":[1,1],"flip":0,"keep":{"min_side_px":6,"min_visible_area_px":12,"#
+        + #""count_range":[1,1],"flip":0,"keep":{"hidden":"minima","min_side_px":6,"min_visible_area_px":12,"#
         + #""min_visible_fraction":0.25},"placement":{"inside":"canvas","margin_px":[0,0,0,0],"#
         + #""max_overlap":1,"overhang":0,"tries":20},"scale":"pixels",""#
         + #"segment":["items"]}}]"#)

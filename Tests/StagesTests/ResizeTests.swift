@@ -101,7 +101,7 @@ import Testing
     ),
     (
       "mode: pad, fill: 300",
-      "'fill' in stage 'resize' is 300, expected a whole number in 0...255"
+      "'fill' in stage 'resize' is 300, expected a number in 0...255"
     ),
   ])
   func `wrong settings are reported`(settings: String, message: String) throws {

@@ -47,12 +47,12 @@ import Testing
   @Test func `two channels go on two alone`() throws {
     #expect(
       try findings(photos: "channels: 2\ndepth: 16", items: "channels: 1", Self.paste) == [
-        "test.yaml:10:21: source 'items' has 1 channel of 8 bits, but canvas 'image' has the "
+        "test.yaml:10:23: source 'items' has 1 channel of 8 bits, but canvas 'image' has the "
           + "2 channels of 16 bits of source 'photos'; two channels can be pasted on two alone"
       ])
     #expect(
       try findings(photos: "channels: 3", items: "channels: 2", Self.paste) == [
-        "test.yaml:10:21: source 'items' has 2 channels of 8 bits, but canvas 'image' has the "
+        "test.yaml:10:23: source 'items' has 2 channels of 8 bits, but canvas 'image' has the "
           + "3 channels of 8 bits of source 'photos'; two channels can be pasted on two alone"
       ])
   }
@@ -63,7 +63,7 @@ import Testing
       try findings(photos: "channels: 3", items: "channels: 3", other: "channels: 1", mixed) == [])
     #expect(
       try findings(photos: "channels: 3", items: "channels: 2", other: "channels: 1", mixed) == [
-        "test.yaml:10:21: source 'items' has 2 channels of 8 bits, but canvas 'image' has the "
+        "test.yaml:10:23: source 'items' has 2 channels of 8 bits, but canvas 'image' has the "
           + "3 channels of 8 bits of source 'photos'; two channels can be pasted on two alone"
       ])
   }
