@@ -49,7 +49,6 @@ extension CatalogBuilder {
     let used = Set(panoptic.annotations.flatMap { $0.segments.map(\.categoryID) })
     let ids = try classIDs(of: panoptic.categories.filter { used.contains($0.id) }, place)
     let masks = source.masks.isEmpty ? "" : source.masks + "/"
-    stamp.add(panoptic.annotations.map { masks + $0.fileName })
     let byImage = Dictionary(
       panoptic.annotations.map { ($0.imageID, $0) }, uniquingKeysWith: { first, _ in first })
     for image in try listed(panoptic.images, source.folder, place, to: &writer, stamp: &stamp) {

@@ -45,6 +45,10 @@ package struct CatalogStore {
     for pattern in split.labels.patterns {
       stamp.add(listing.images.map { pattern.path(for: $0) })
     }
+    if case .panoptic(let source) = split.labels {
+      let folder = source.masks.isEmpty ? "" : source.masks + "/"
+      stamp.add(try Glob.files(matching: folder + "*", below: dataset.root))
+    }
     if FileBytes.exists(path) {
       if isFrozen {
         let (kept, labels, catalog) = try CatalogFile(path: path).read(dataset)

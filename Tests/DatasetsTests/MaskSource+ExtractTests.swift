@@ -110,7 +110,7 @@ import Testing
     #expect(
       try bench.catalog().problemLines == [
         "img/a.png: lab/a.png: is a JPEG, whose values are not exact labels; "
-          + "save label maps as palette or gray PNG or TIFF"
+          + "save label maps as palette or gray PNG"
       ])
   }
 
