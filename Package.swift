@@ -33,6 +33,7 @@ let package = Package(
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev"),
     system("CTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev"),
+    system("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     .target(
@@ -42,11 +43,18 @@ let package = Package(
         .enableWarning("extra"),
       ]),
 
+    .target(
+      name: "CXMLReader", dependencies: ["CXML"],
+      cSettings: [
+        .define("_GNU_SOURCE"), .treatAllWarnings(as: .error), .enableWarning("all"),
+        .enableWarning("extra"),
+      ]),
+
     module("Support", ["CCrypto"]),
     module("Safetensors", ["Support"]),
     module("Manifest", ["Support", .product(name: "Yams", package: "Yams")]),
     module("Imaging", ["Support"]),
-    module("Annotations", ["Support", "Imaging"]),
+    module("Annotations", ["Support", "Imaging", "CXMLReader"]),
     module("Codecs", ["Support", "Imaging", "CCodecs"]),
     module("Shards", ["Support", "CArchive"]),
     module("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),

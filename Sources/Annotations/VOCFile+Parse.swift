@@ -9,8 +9,8 @@ extension VOCFile {
 
   /// Reads the XML text.
   ///
-  /// - Throws: ``PipelineError`` with `limitExceeded` over ``largest``; `unsupportedFormat` for an
-  ///   encoding other than UTF-8 or a document type; `corruptFile` where the text is not XML or not
+  /// - Throws: ``PipelineError`` with `limitExceeded` over ``largest``; `unsupportedFormat` for a
+  ///   document type; `corruptFile` where the text is not XML or not
   ///   an `annotation`, at its line and column.
   package static func parse(
     _ bytes: [UInt8], named path: String
@@ -19,8 +19,7 @@ extension VOCFile {
       throw PipelineError(
         .limitExceeded, at: path, "is \(ByteCount(bytes.count)), over the limit of \(largest)")
     }
-    var reader = XMLReader(bytes, file: path)
-    let root = try reader.root()
+    let root = try XMLElement(parsing: bytes, file: path)
     guard root.name == "annotation" else {
       throw PipelineError(
         .corruptFile, at: "\(path):\(root.line)",
