@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReportTests {
   private let tool: Tool
   private let command = [
-    "generate", "pipelines/quickstart.yaml", "--set", "shards.samples_per_shard=20", "--set",
+    "generate", "pipelines/quickstart.yaml", "--set", "shards.samples_per_shard=40", "--set",
     "shards.annotations=[coco, voc]", "--out",
   ]
 
@@ -37,14 +37,14 @@ import Testing
         "statistics", "version", "versions",
       ])
     #expect(
-      report["samples"] == ["asked": 60, "made": 60, "dropped": 0, "skipped": 0])
+      report["samples"] == ["asked": 120, "made": 120, "dropped": 0, "skipped": 0])
     #expect(report["shards"] == ["present": 3, "total": 3, "without_facts": 0])
     #expect(report["complete"] == true)
     let index = try json("run/shards/index.json")
     #expect(report["digests"]?["run"] == index["run_digest"])
     #expect(report["digests"]?["catalog"] == index["catalog_digest"])
     let call = try #require(report["last_call"])
-    #expect(call["samples_made"] == 60)
+    #expect(call["samples_made"] == 120)
     #expect((call["peak_memory_bytes"]?.whole ?? 0) > 1_000_000)
     let stages = try #require(call["stages"]?.elements)
     #expect(Set(stages.compactMap { $0["name"] }).isSuperset(of: ["paste", "encode", "write"]))
@@ -62,7 +62,7 @@ import Testing
     whole["last_call"] = nil
     #expect(whole == parts)
     #expect(call["partition"] == "2/3")
-    #expect(call["samples_made"] == 20)
+    #expect(call["samples_made"] == 40)
     #expect(try tool.digests(of: "whole") == tool.digests(of: "parts"))
     #expect(
       try FileBytes.read(tool.scratch.file("whole/annotations/instances.json"))
