@@ -22,7 +22,7 @@ package struct DatasetAudit {
   ///   - split: A split of the dataset.
   ///   - listing: The split's files.
   ///   - progress: Called with what is done, how many of it and of how many.
-  /// - Returns: What was found.
+  /// - Returns: What the split holds and what is wrong with it.
   /// - Throws: ``PipelineError`` with `inputOutput`; what is wrong with the data is a finding.
   package mutating func read(
     _ split: DatasetSplit, _ listing: Listing, progress: (String, Int, Int) -> Void

@@ -1,0 +1,170 @@
+import Manifest
+import Stages
+import Support
+import TestSupport
+import Testing
+
+/// The schemas say what `check` says, to a validator and a YAML parser of others.
+@Suite struct PipelineSchemaTests {
+  private static let missing = Judges.missing(modules: "jsonschema", "yaml")
+
+  private static func schema(for path: String) -> JSONValue {
+    path.hasPrefix("pipelines/") ? PipelineSchema.document.json : DatasetManifest.schema.json
+  }
+
+  /// Calls a function with every property and what it is called.
+  private func visit(_ schema: JSONValue, _ path: String, _ see: (JSONValue, String) -> Void) {
+    guard case .object(let members) = schema else { return }
+    for (key, value) in members {
+      switch (key, value) {
+      case ("properties", .object(let properties)), ("$defs", .object(let properties)):
+        for (name, property) in properties {
+          see(property, "\(path)/\(name)")
+          visit(property, "\(path)/\(name)", see)
+        }
+      case ("additionalProperties", .object):
+        see(value, "\(path)/*")
+        visit(value, "\(path)/*", see)
+      case ("anyOf", .array(let forms)): for form in forms { visit(form, path, see) }
+      case ("items", _): visit(value, path, see)
+      default: break
+      }
+    }
+  }
+
+  @Test(arguments: ["pipelines/", "manifests/"])
+  func `every key has a type and a sentence`(path: String) {
+    var count = 0
+    visit(Self.schema(for: path), "") { property, name in
+      count += 1
+      guard property["$ref"] == nil else { return }
+      let isTyped = ["type", "enum", "anyOf"].contains { property[$0] != nil }
+      #expect(isTyped, "\(name) is read without telling its type")
+      #expect(property["description"] != nil, "\(name) is read without 'about'")
+    }
+    #expect(count > 40)
+  }
+
+  @Test func `each stage has its settings`() throws {
+    let schema = PipelineSchema.document.json
+    guard case .object(let stages)? = schema["$defs"]?["stage"]?["properties"] else {
+      Issue.record("no stages")
+      return
+    }
+    #expect(stages.keys.sorted() == StageRegistry.all.map { $0.name })
+    for name in stages.keys { #expect(schema["$defs"]?["stage_\(name)"]?["properties"] != nil) }
+  }
+
+  @Test func `the schema is the same every time`() {
+    #expect(PipelineSchema.document.json.text() == PipelineSchema.document.json.text())
+  }
+
+  @Test(.enabled(if: missing == nil, Comment(rawValue: missing ?? "")))
+  func `both schemas are schemas, and every manifest of the repository follows its own`() throws {
+    let folder = try TemporaryFolder()
+    for kind in ["pipelines/", "manifests/"] {
+      try folder.write(Self.schema(for: kind).text(indented: true), to: "\(kind)schema.json")
+    }
+    let out = try Judges.run(
+      """
+      import json, re, sys, yaml
+      from jsonschema import Draft202012Validator
+      # PyYAML reads YAML 1.1; these are the scalars of the core schema of YAML 1.2.
+      class Core(yaml.SafeLoader): pass
+      Core.yaml_implicit_resolvers = {}
+      for tag, pattern, first in [
+          ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+          ("int", r"[-+]?[0-9]+", "-+0123456789"),
+          ("float", r"[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+          ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""])]:
+          Core.add_implicit_resolver("tag:yaml.org,2002:" + tag, re.compile("^(?:%s)$" % pattern), list(first))
+      def plain(value):
+          if isinstance(value, dict): return {str(k): plain(v) for k, v in value.items()}
+          if isinstance(value, list): return [plain(v) for v in value]
+          return value
+      folder, root = sys.argv[1:3]
+      for path in sys.argv[3:]:
+          schema = json.load(open(f"{folder}/{path.split('/')[0]}/schema.json"))
+          Draft202012Validator.check_schema(schema)
+          value = plain(yaml.load(open(f"{root}/{path}"), Core))
+          for error in Draft202012Validator(schema).iter_errors(value):
+              print(path, error.json_path, error.message)
+      print("done")
+      """, [folder.path, RepositoryRoot.path] + ShippedManifests.paths)
+    #expect(out == "done\n")
+  }
+
+  /// What `check` reports and a schema cannot say: it knows neither other files, nor what is earlier,
+  /// nor which of two numbers is larger.
+  private static let beyondSchemas = [
+    "is reversed", "is listed twice", "there is no source", "there is no canvas", "has no split",
+    "has several splits", "has no class", "have the name", "there is no dataset manifest",
+    "mixes images and segments", "needs samples that go", "no stage makes a canvas",
+    "needs a canvas", "there is a canvas", "cannot stand inside", "is used as", "starts at 0",
+    "is not among 'classes'", "needs 'classes'", "names no images", "is already in",
+    "has the placeholder", "names the same file", "has no labels to cut", "expected more than",
+    "adds up to", "which its sources do not have", "cannot choose the segments",
+    "needs 'mm_per_px'", " bits, but ", "is empty, expected", "no class is called", "of use with",
+    "sets a size in pixels", "needs a part of the canvas", "needs either", "need classes, but",
+    "is not a pixel value", "holds no more than one", "starts with a dot", "asks for coco",
+    "a JPEG", "names no view", "cannot name a canvas", "should hold whole numbers",
+    "these labels name",
+  ]
+
+  @Test(
+    .enabled(if: missing == nil, Comment(rawValue: missing ?? "")),
+    arguments: ShippedManifests.paths)
+  func `a validator refuses what check refuses, and nothing else`(path: String) throws {
+    let folder = try TemporaryFolder()
+    try ShippedManifests.copy(to: folder)
+    try folder.write(Self.schema(for: path).text(), to: "schema.json")
+    let mutants = TreeMutant.all(of: try .shipped(path)).filter { $0.change != .double }
+    var values: [String] = []
+    var readings: [ManifestReading] = []
+    for index in stride(from: 0, to: mutants.count, by: max(1, mutants.count / 150)) {
+      let file = try folder.write(mutants[index].text, to: path)
+      let bag = DiagnosticBag()
+      guard let node = ManifestFile.read(file, into: bag), bag.isEmpty else { continue }
+      values.append(String(decoding: json(node).text(), as: UTF8.self))
+      readings.append(ManifestReading(file))
+    }
+    try folder.write(values.joined(separator: "\n"), to: "values.jsonl")
+    let verdicts = try Judges.run(
+      """
+      import json, sys
+      from jsonschema import Draft202012Validator
+      validator = Draft202012Validator(json.load(open(sys.argv[1])))
+      for line in open(sys.argv[2]):
+          error = next(validator.iter_errors(json.loads(line)), None)
+          print("valid" if error is None else f"{error.json_path}: {error.message[:200]}")
+      """, [folder.file("schema.json"), folder.file("values.jsonl")]
+    ).split(separator: "\n")
+    #expect(verdicts.count == readings.count)
+    var refusals = 0
+    for (index, verdict) in verdicts.enumerated() {
+      let structural = readings[index].diagnostics.filter { diagnostic in
+        !Self.beyondSchemas.contains { diagnostic.message.contains($0) }
+      }
+      if verdict == "valid" {
+        #expect(structural.map(\.line) == [], "the schema accepts \(values[index])")
+      } else {
+        refusals += 1
+        #expect(!readings[index].diagnostics.isEmpty, "\(verdict) in \(values[index])")
+      }
+    }
+    #expect(refusals > readings.count / 4)
+  }
+
+  private func json(_ node: ManifestNode) -> JSONValue {
+    switch node.content {
+    case .scalar(.null): .null
+    case .scalar(.bool(let value)): .bool(value)
+    case .scalar(.integer(let value)): .integer(value)
+    case .scalar(.number(let value)): .number(value)
+    case .scalar(.string(let value)): .string(value)
+    case .sequence(let elements): .array(elements.map(json))
+    case .mapping(let pairs):
+      .object(Dictionary(pairs.map { ($0.key.name, json($0.value)) }, uniquingKeysWith: { $1 }))
+    }
+  }
+}
