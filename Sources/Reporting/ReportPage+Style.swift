@@ -76,7 +76,7 @@ extension ReportPage {
         --mark: #0072b2; }
       * { print-color-adjust: exact; }
       nav { display: none; }
-      article, .panel, tr { break-inside: avoid; }
+      article, .panel, dl div, tr { break-inside: avoid; }
       h2 { break-after: avoid; }
     }
     """
