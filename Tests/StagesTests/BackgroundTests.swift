@@ -125,7 +125,7 @@ import Testing
     ),
     (
       "from: photos, canvases: A-b",
-      "'A-b' cannot name a canvas; use lower-case letters, digits and '_'"
+      "'A-b' cannot name a canvas; use 1 to 60 lower-case letters, digits and '_'"
     ),
     (
       "from: photos, canvases: a, fit: crop",

@@ -87,7 +87,7 @@ import Testing
     (
       "white: brigtest",
       "'white' in 'transmission' of stage 'paste' should be a number in 1...255, "
-        + "or 'brightest', found the text 'brigtest'"
+        + "or 'brightest', found the text 'brigtest'; did you mean 'brightest'?"
     ),
     (
       "object_white: air",

@@ -74,7 +74,7 @@ import Testing
       "{ size_px: [0, 4] }",
       [
         "'size_px' in stage 'crop' should be a size [width, height] in pixels, each in 1...65500, "
-          + "found a list"
+          + "found the number 0"
       ]
     ),
     (

@@ -185,18 +185,18 @@ import Testing
     ),
     (
       "inside: { box: [0, 0, 1, 1], mask: gun }",
-      "'inside' of 'placement' of stage 'paste' should hold one of box, polygon and mask, "
-        + "found box and mask"
+      "'inside' of 'placement' of stage 'paste' names 2 forms, expected one; "
+        + "one of: box, polygon, mask"
     ),
     (
       "inside: {}",
-      "'inside' of 'placement' of stage 'paste' should hold one of box, polygon and mask, "
-        + "found none"
+      "'inside' of 'placement' of stage 'paste' names 0 forms, expected one; "
+        + "one of: box, polygon, mask"
     ),
     (
       "inside: contents",
-      "'inside' in 'placement' of stage 'paste' is 'contents', expected one of canvas, content; "
-        + "did you mean 'content'?"
+      "'inside' in 'placement' of stage 'paste' should be canvas, content or a mapping with box, "
+        + "polygon or mask, found the text 'contents'; did you mean 'content'?"
     ),
     (
       "min_inside: 0.5",
