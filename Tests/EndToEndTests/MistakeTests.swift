@@ -1,3 +1,4 @@
+import Foundation
 import Support
 import TestSupport
 import Testing
@@ -85,7 +86,55 @@ import Testing
         "manifests/fixture-bags.yaml:9:9: '*.jpg' matches no file below 'empty'"))
   }
 
-  @Test(arguments: [["generate"], ["frobnicate"], ["preview", "x", "--count", "0"], ["verify"]])
+  /// The same copies go through the readers in the hundreds, see `ManifestMutationTests`.
+  @Test(arguments: ["pipelines/segloc.yaml", "manifests/fixture-items.yaml"])
+  func `a damaged file ends with a place and exit code 2, or is valid`(path: String) throws {
+    let tool = try Tool()
+    let mutants = TextMutants.all(of: try ShippedManifests.text(path), lane: 1)
+    for index in stride(from: 0, to: mutants.count, by: mutants.count / 25) {
+      let file = path.hasPrefix("pipelines") ? "mine/copy.yaml" : "manifests-copy/items.yaml"
+      try tool.scratch.write(mutants[index], to: file)
+      let outcome = try tool.run("check", file)
+      #expect([0, 2].contains(outcome.status), "\(outcome.err)")
+      if outcome.status == 2 {
+        let place = try Regex("^[a-z/.-]+:[0-9]+:[0-9]+: ")
+        #expect(try place.prefixMatch(in: outcome.err) != nil, "\(outcome.err)")
+      }
+    }
+  }
+
+  @Test(arguments: ["pipeline", "dataset"])
+  func `the schema of a kind of manifest is printed`(kind: String) throws {
+    let outcome = try Tool().run("schema", kind)
+    #expect(outcome.status == 0)
+    let schema = try JSONValue(parsing: Array(outcome.out.utf8), at: "schema")
+    #expect(schema["title"] == .string("Pastiche \(kind) manifest"))
+    #expect(try Tool().run("schema", kind).out == outcome.out)
+  }
+
+  @Test func `the schema of pipelines is printed when no kind is given`() throws {
+    #expect(try Tool().run("schema").out == Tool().run("schema", "pipeline").out)
+  }
+
+  @Test func `what is no file is refused and never waited for`() throws {
+    let tool = try Tool()
+    #expect(mkfifo(tool.scratch.file("pipe.yaml"), 0o600) == 0)
+    let outcome = try tool.run("check", "pipe.yaml", "manifests", "/dev/zero")
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.err == """
+        /dev/zero: is not a regular file
+        manifests: is a folder, not a file
+        pipe.yaml: is not a regular file
+        3 problems
+
+        """)
+  }
+
+  @Test(arguments: [
+    ["generate"], ["frobnicate"], ["preview", "x", "--count", "0"], ["verify"],
+    ["schema", "shard"],
+  ])
   func `a wrong command line exits with 2 and a sentence`(arguments: [String]) throws {
     let outcome = try Tool().run(arguments)
     #expect(outcome.status == 2)
