@@ -56,7 +56,7 @@ struct CatalogBuilder {
     let read: ImageLabels
     do {
       let bytes = try files.imageBytes()
-      let header = try ImageDecoder.header(of: bytes, named: files.image)
+      let header = try ImageDecoder.header(of: bytes, named: files.image, page: dataset.page)
       found = (bytes.count, Digest(of: bytes), header.size)
       read = try labels(header.size)
     } catch {

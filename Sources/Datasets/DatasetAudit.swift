@@ -42,9 +42,12 @@ package struct DatasetAudit {
     for row in catalog.images.indices {
       do {
         let bytes = try catalog.bytes(ofImage: row)
-        audit.add(try ImageDecoder.header(of: bytes, named: catalog.images[row].path))
+        audit.add(
+          try ImageDecoder.header(
+            of: bytes, named: catalog.images[row].path, page: dataset.page))
         _ = try catalog.pixels(
-          ofImage: row, as: PixelFormat(dataset), valueRange: dataset.valueRange)
+          ofImage: row, as: PixelFormat(dataset), valueRange: dataset.valueRange,
+          page: dataset.page)
       } catch {
         audit.findings.add(FindingKind(of: error, unreadable: .unreadableImage), error)
       }

@@ -7,10 +7,11 @@ import Support
 extension Source {
   /// The pixels of an image, with the channels and the depth that the dataset's manifest says.
   ///
-  /// - Throws: ``PipelineError``, see ``Catalog/pixels(ofImage:as:valueRange:)``.
+  /// - Throws: ``PipelineError``, see ``Catalog/pixels(ofImage:as:valueRange:page:)``.
   package func pixels(ofImage row: Int) throws(PipelineError) -> Picture {
     try catalog.pixels(
-      ofImage: row, as: PixelFormat(entry.dataset), valueRange: entry.dataset.valueRange)
+      ofImage: row, as: PixelFormat(entry.dataset), valueRange: entry.dataset.valueRange,
+      page: entry.dataset.page)
   }
 }
 
@@ -22,16 +23,19 @@ extension Catalog {
   ///   - format: The channels and the depth.
   ///   - valueRange: What becomes the least and the greatest sample, for files whose values have no
   ///     range of their own.
+  ///   - page: The page of a TIFF, from 0.
   /// - Returns: The picture, upright.
   /// - Throws: ``PipelineError``: `changedInput` when the file is no longer the one catalogued;
   ///   `missingFile`, `corruptFile`, … when it cannot be read; `mismatchedShape` when two channels
   ///   are asked for and it has not two.
   package func pixels(
-    ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil
+    ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil,
+    page: Int = 0
   ) throws(PipelineError) -> Picture {
     let name = images[row].path
     let picture = try ImageDecoder.decode(
-      try bytes(ofImage: row), named: name, depth: format.depth, valueRange: valueRange)
+      try bytes(ofImage: row), named: name, depth: format.depth, valueRange: valueRange,
+      page: page)
     guard format.channels != 2 || picture.channels == 2 else {
       throw PipelineError(
         .mismatchedShape, at: name,

@@ -49,6 +49,8 @@ extension DatasetManifest {
         "'value_range' holds no more than one value", at: reader.position(of: "value_range"),
         hint: "write [low, high]: what becomes black and what becomes white")
     }
+    let page = reader.integerIfPresent(
+      "page", in: 0...65535, about: "the page wanted of TIFFs that have several, from 0")
     let millimetres = reader.numberIfPresent(
       "mm_per_px", in: 0.00001...100_000, about: "millimetres that one pixel covers")
     let writtenRoot = reader.text(
@@ -91,7 +93,8 @@ extension DatasetManifest {
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
     return DatasetManifest(
       file: file, name: name, kind: kind, channels: channels, depth: depth,
-      valueRange: valueRange, millimetresPerPixel: millimetres, licence: licence, root: root,
+      valueRange: valueRange, page: page ?? 0, millimetresPerPixel: millimetres, licence: licence,
+      root: root,
       rootPosition: reader.position(of: "root"),
       classes: names, splits: splits, resolved: reader.resolved)
   }

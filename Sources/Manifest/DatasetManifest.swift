@@ -21,6 +21,8 @@ package struct DatasetManifest: Sendable {
   /// What becomes the least and the greatest sample in files whose values have no range of their
   /// own: 32-bit and float ones; nil when the manifest says nothing.
   package let valueRange: ClosedRange<Double>?
+  /// The page wanted of TIFFs that have several, from 0.
+  package let page: Int
   /// Millimetres that one pixel covers; nil when it is not known or not the same everywhere.
   package let millimetresPerPixel: Double?
   package let licence: String

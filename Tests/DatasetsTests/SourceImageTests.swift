@@ -44,6 +44,43 @@ import Testing
           hint: "dual energy is a TIFF of two samples a pixel, or a PNG of gray and alpha"))
   }
 
+  @Test(arguments: [nil, 0, 1]) func `a TIFF gives the page asked for, the first unless asked`(
+    page: Int?
+  ) throws {
+    let bench = try DatasetBench(
+      "images: \"*.tif\"\nchannels: 1\n" + (page.map { "page: \($0)\n" } ?? ""))
+    try bench.write(Self.tiff(pages: [[7, 8], [1, 2, 3]]), to: "a.tif")
+    let catalog = try bench.catalog()
+    let wanted: [UInt8] = page == 1 ? [1, 2, 3] : [7, 8]
+    #expect(catalog.images[0].size == PixelSize(wanted.count, 1))
+    let gray = Image(size: PixelSize(wanted.count, 1), channels: 1, samples: wanted)
+    let asked = try bench.dataset().page
+    #expect(
+      try catalog.pixels(ofImage: 0, as: PixelFormat(channels: 1), page: asked) == .eight(gray))
+  }
+
+  /// Uncompressed gray pages of one row each (TIFF 6.0, section 2).
+  private static func tiff(pages: [[UInt8]]) -> [UInt8] {
+    func number(_ value: Int, _ size: Int) -> [UInt8] {
+      (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+    }
+    var bytes: [UInt8] = Array("II".utf8) + number(42, 2) + number(8, 4)
+    for (index, row) in pages.enumerated() {
+      let data = bytes.count + 2 + 8 * 12 + 4
+      let fields = [
+        (256, row.count), (257, 1), (258, 8), (259, 1), (262, 1), (273, data), (278, 1),
+        (279, row.count),
+      ]
+      bytes += number(fields.count, 2)
+      for (tag, value) in fields {
+        bytes += number(tag, 2) + number(4, 2) + number(1, 4) + number(value, 4)
+      }
+      let padded = row + [UInt8](repeating: 0, count: row.count % 2)
+      bytes += number(index + 1 < pages.count ? data + padded.count : 0, 4) + padded
+    }
+    return bytes
+  }
+
   @Test func `a file with other bytes of the same number is refused`() throws {
     let catalog = try bench.catalog()
     var bytes = try FileBytes.read(bench.folder.file("data/a.png"))
