@@ -224,12 +224,19 @@ extension ShardSettings {
       about: "whether each instance also has a mask of all its pixels, hidden ones too")
     let annotations = reader.choices(
       "annotations", of: AnnotationFormat.self,
-      about: "labels in other formats too: a COCO file for the run, a VOC member for each sample")
+      about:
+        "labels in other formats too, for each canvas: a COCO file of the run, a VOC member of a sample"
+    )
     reader.finish()
     if masks == .none, let coco = annotations.first(where: { $0.value == .coco }) {
       reader.bag.report(
         "'annotations' asks for coco, but 'masks' is none", at: coco.position,
         hint: "write 'masks: png', or leave coco out")
+    }
+    if masks == .none, hasAmodalMasks, !reader.isRecording {
+      reader.bag.report(
+        "'amodal_masks' is true, but 'masks' is none", at: reader.position(of: "amodal_masks"),
+        hint: "write 'masks: png', or leave 'amodal_masks' out")
     }
     return ShardSettings(
       samplesPerShard: perShard, pixels: pixels,

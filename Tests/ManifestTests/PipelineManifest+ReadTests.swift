@@ -237,6 +237,13 @@ import Testing
         ]
       ),
       (
+        11, "shards: { amodal_masks: true, masks: none }",
+        [
+          "p.yaml:11:25: 'amodal_masks' is true, but 'masks' is none; "
+            + "write 'masks: png', or leave 'amodal_masks' out"
+        ]
+      ),
+      (
         11, "shards: { annotations: [coco], masks: none }",
         [
           "p.yaml:11:25: 'annotations' asks for coco, but 'masks' is none; "
