@@ -36,6 +36,7 @@ let package = Package(
     system("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    .systemLibrary(name: "CMalloc"),
     .target(
       name: "CCodecs", dependencies: ["CPNG", "CJPEG", "CTIFF"],
       cSettings: [
@@ -50,7 +51,7 @@ let package = Package(
         .enableWarning("extra"),
       ]),
 
-    module("Support", ["CCrypto"]),
+    module("Support", ["CCrypto", "CMalloc"]),
     module("Safetensors", ["Support"]),
     module("Manifest", ["Support", .product(name: "Yams", package: "Yams")]),
     module("Imaging", ["Support"]),
@@ -78,8 +79,12 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Support", "Imaging", "Annotations"], path: "Benchmarks",
-      exclude: ["README.md"], swiftSettings: strict),
+      name: "Benchmarks",
+      dependencies: ["Support", "Imaging", "Annotations", "Codecs", "Fixtures", "CCeilings"],
+      path: "Benchmarks", exclude: ["README.md", "CCeilings"], swiftSettings: strict),
+    .target(
+      name: "CCeilings", dependencies: ["CJPEG"], path: "Benchmarks/CCeilings",
+      cSettings: [.treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra")]),
     .executableTarget(
       name: "TortureInputs", dependencies: ["Support", "Imaging", "Codecs"], swiftSettings: strict),
 

@@ -16,6 +16,8 @@ struct Benchmark: Sendable {
   let ours: @Sendable (_ folder: String) throws(PipelineError) -> Double
   /// How the yardstick is run.
   let yardstick: Yardstick
+  /// Removes what a run of ours left, so that the next starts afresh; not timed.
+  var cleanUp: @Sendable (_ folder: String) -> Void = { _ in }
 
   /// How large the inputs are.
   enum Scale: Sendable {
@@ -34,5 +36,5 @@ struct Benchmark: Sendable {
   }
 
   /// All there are, by name.
-  static let all: [Benchmark] = [.cocoLoad]
+  static let all: [Benchmark] = [.cocoLoad, .paste, .pasteLossless]
 }

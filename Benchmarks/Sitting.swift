@@ -23,6 +23,7 @@ struct Sitting {
     var peak = 0
     for run in 1...runs {
       let child = try ChildProcess(Self.program, ["--run", benchmark.name, "ours", folder])
+      benchmark.cleanUp(folder)
       peak = max(peak, child.peakMiB)
       let (seconds, work) = try Self.seconds(of: child)
       ours.append(work / seconds)

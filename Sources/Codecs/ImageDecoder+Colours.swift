@@ -40,7 +40,7 @@ extension ImageDecoder {
     image.orientation = 1
     switch try image.picture(depth: .eight, valueRange: nil, named: name) {
     case .eight(let colours): return colours.converted(toChannels: 3)
-    case .sixteen: preconditionFailure("a picture of another depth")
+    case .sixteen, .coded: preconditionFailure("a picture of another depth")
     }
   }
 

@@ -137,6 +137,7 @@ extension StoredImage {
     switch try picture(depth: .eight, valueRange: nil, named: name) {
     case .eight(let image): image
     case .sixteen(let image): image.narrowed()
+    case .coded(let picture): picture.image
     }
   }
 }

@@ -96,10 +96,18 @@ package enum PNGEncoder {
   ///
   /// - Throws: ``PipelineError`` with `outOfRange` for an empty mask.
   package static func encode(_ mask: Mask) throws(PipelineError) -> [UInt8] {
+    try encode(PackedMask(mask))
+  }
+
+  /// The bytes of a mask whose rows are packed already.
+  ///
+  /// - Throws: ``PipelineError`` with `outOfRange` for an empty mask.
+  package static func encode(_ mask: PackedMask) throws(PipelineError) -> [UInt8] {
     var layout = try layout(of: mask.size)
     layout.bit_depth = 1
+    layout.packed = 1
     return try CodecCall.writing(.png) { buffer, message in
-      ccodecs_png_encode(mask.bits, &layout, &buffer, &message, message.count)
+      ccodecs_png_encode(mask.bytes, &layout, &buffer, &message, message.count)
     }
   }
 
@@ -115,6 +123,6 @@ package enum PNGEncoder {
     }
     return CCodecsPNGLayout(
       width: UInt32(width), height: UInt32(height), channels: 1, bit_depth: 8, level: 1, filters: 0,
-      palette: nil, palette_count: 0)
+      packed: 0, palette: nil, palette_count: 0)
   }
 }

@@ -31,6 +31,8 @@ package enum TIFFEncoder {
         ccodecs_tiff_encode(image.samples, &layout, &buffer, &message, message.count)
       case .sixteen(let image):
         ccodecs_tiff_encode(image.samples, &layout, &buffer, &message, message.count)
+      case .coded(let picture):
+        ccodecs_tiff_encode(picture.image.samples, &layout, &buffer, &message, message.count)
       }
     }
   }

@@ -59,8 +59,8 @@ extension CatalogBuilder {
         try writer.finding(Finding(.unlabelledImage, error, leavesOut: true), image: image.path)
         continue
       }
-      try add(files, to: &writer) { size throws(PipelineError) in
-        try image.check(size, place)
+      try add(files, to: &writer) { header throws(PipelineError) in
+        try image.check(header.size, place)
         let name = masks + annotation.fileName
         guard let bytes = try files.bytes(of: name) else {
           throw PipelineError(.missingFile, at: image.path, "has no mask '\(name)'")
@@ -86,8 +86,8 @@ extension CatalogBuilder {
   ) throws(PipelineError) {
     for finding in labels.findings { try writer.finding(finding, image: image.path) }
     let files = SampleFiles(image: image.path, below: dataset.root)
-    try add(files, to: &writer) { size throws(PipelineError) in
-      try image.check(size, place)
+    try add(files, to: &writer) { header throws(PipelineError) in
+      try image.check(header.size, place)
       return ImageLabels(segments: labels.segments)
     }
     progress(image.index + 1, image.count)

@@ -42,15 +42,15 @@ struct CatalogBuilder {
 
   /// Adds an image whose labels are in files of its own.
   func add(_ files: SampleFiles, to writer: inout CatalogWriter) throws(PipelineError) {
-    try add(files, to: &writer) { size throws(PipelineError) in
-      try split.labels.labels(of: files, size: size, dataset: dataset)
+    try add(files, to: &writer) { header throws(PipelineError) in
+      try split.labels.labels(of: files, header, dataset: dataset)
     }
   }
 
   /// Adds an image with its labels, or the reason why it cannot be used.
   func add(
     _ files: SampleFiles, to writer: inout CatalogWriter,
-    labels: (PixelSize) throws(PipelineError) -> ImageLabels
+    labels: (ImageHeader) throws(PipelineError) -> ImageLabels
   ) throws(PipelineError) {
     var found: (bytes: Int, digest: Digest, size: PixelSize)?
     let read: ImageLabels
@@ -58,7 +58,7 @@ struct CatalogBuilder {
       let bytes = try files.imageBytes()
       let header = try ImageDecoder.header(of: bytes, named: files.image, page: dataset.page)
       found = (bytes.count, Digest(of: bytes), header.size)
-      read = try labels(header.size)
+      read = try labels(header)
     } catch {
       let kind = FindingKind(of: error, unreadable: found == nil ? .unreadableImage : .corruptFile)
       let finding = Finding(kind, error.below(dataset.root), leavesOut: true)

@@ -1,3 +1,4 @@
+import Codecs
 import Imaging
 import Manifest
 import Support
@@ -22,15 +23,20 @@ extension LabelSource {
   /// - Throws: ``PipelineError`` when they cannot be used: `missingFile`, `mismatchedShape`,
   ///   `outOfRange` for a class or value the manifest does not name, or what reading throws.
   func labels(
-    of files: SampleFiles, size: PixelSize, dataset: DatasetManifest
+    of files: SampleFiles, _ header: ImageHeader, dataset: DatasetManifest
   ) throws(PipelineError) -> ImageLabels {
+    let size = header.size
     switch self {
     case .none, .coco, .panoptic: return ImageLabels()
     case .masks(let source):
       return ImageLabels(segments: try source.extract(files, size: size, dataset: dataset))
     case .wholeImages(let source):
       let id = try source.classID(for: files, classes: dataset.classes)
-      guard let region = Region(Mask(size: size, filling: true)) else { return ImageLabels() }
+      guard let region = try Self.opaqueRegion(of: files, header, dataset) else {
+        throw PipelineError(
+          .invalidAnnotation, at: files.image, "is transparent all over",
+          hint: "a cut-out is where alpha is at least one half")
+      }
       return ImageLabels(segments: [ExtractedSegment(classID: id, region: region)])
     case .sampleJSON(let canvas):
       return ImageLabels(
@@ -40,5 +46,22 @@ extension LabelSource {
     case .yolo(let pattern):
       return try ObjectLabels.yolo(pattern, files, size: size, classes: dataset.classes)
     }
+  }
+
+  /// Where an image is not transparent: all of it when it has no alpha; nil when nothing is left.
+  private static func opaqueRegion(
+    of files: SampleFiles, _ header: ImageHeader, _ dataset: DatasetManifest
+  ) throws(PipelineError) -> Region? {
+    // Of a pair of energies, the second channel is no alpha.
+    guard header.channels % 2 == 0, dataset.channels != 2 else {
+      return Region(Mask(size: header.size, filling: true))
+    }
+    let picture = try ImageDecoder.decode(
+      try files.imageBytes(), named: files.image, depth: .eight, valueRange: dataset.valueRange,
+      page: dataset.page)
+    guard case .eight(let image) = picture, image.channels % 2 == 0 else {
+      return Region(Mask(size: header.size, filling: true))
+    }
+    return Region(Mask(opaquePixelsOf: image))
   }
 }

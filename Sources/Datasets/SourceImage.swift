@@ -15,6 +15,26 @@ extension Source {
   }
 }
 
+extension Source {
+  /// The picture of a JPEG still coded, to be decoded only where something is put on it.
+  ///
+  /// - Throws: ``PipelineError`` with `unsupportedFormat` for any other file, and as
+  ///   ``pixels(ofImage:)``.
+  package func codedPixels(ofImage row: Int) throws(PipelineError) -> Picture {
+    let name = catalog.images[row].path
+    let coefficients = try JPEGCoefficients(try catalog.bytes(ofImage: row), named: name)
+    guard coefficients.channels == entry.dataset.channels else {
+      throw PipelineError(
+        .unsupportedFormat, at: name,
+        "has \(coefficients.channels) channels, so its coefficients cannot be copied to the "
+          + "\(entry.dataset.channels) of its dataset",
+        hint: "write 'channels: \(coefficients.channels)' in the dataset manifest, "
+          + "or 'pixels: { jpg: QUALITY }'")
+    }
+    return .coded(CodedPicture(coefficients))
+  }
+}
+
 extension Catalog {
   /// The pixels of an image, with some channels and a depth.
   ///

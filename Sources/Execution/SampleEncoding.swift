@@ -81,20 +81,20 @@ package struct SampleEncoding: Sendable {
         {
           let name = "\(prefix)amodal\(instances.count).png"
           entry["amodal_mask"] = .string(name)
-          let mask = whole.mask(on: canvas.image.size)
+          let mask = PackedMask(whole, on: canvas.image.size)
           members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(mask)))
         }
       }
-      if plan.manifest.shards.hasMasks {
+      if plan.manifest.shards.masks.hasInstances {
         let name = "\(prefix)mask\(instances.count).png"
         entry["mask"] = .string(name)
-        let mask = region.mask(on: canvas.image.size)
+        let mask = PackedMask(region, on: canvas.image.size)
         members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(mask)))
       }
       instances.append(.object(entry))
     }
     json["instances"] = .array(instances)
-    if plan.manifest.shards.hasMasks {
+    if plan.manifest.shards.masks.hasLabels {
       json["labels"] = .string(prefix + "seg.png")
       let map = try PNGEncoder.encode(
         labelMap(of: canvas), bitDepth: plan.ignoreValue > 255 ? 16 : 8)
@@ -110,11 +110,24 @@ package struct SampleEncoding: Sendable {
     switch (plan.manifest.shards.pixels, image) {
     case (.jpg(let quality), .eight(let image)):
       return ("jpg", try JPEGEncoder(quality: quality).encode(image))
+    case (.jpg(let quality), .coded(let picture)):
+      return ("jpg", try JPEGEncoder(quality: quality).encode(picture.image))
+    case (.losslessBackground, .coded(let picture)):
+      guard let source = picture.source as? JPEGCoefficients else {
+        preconditionFailure("a picture coded otherwise")
+      }
+      return ("jpg", try source.encoded(picture))
+    case (.losslessBackground, .eight), (.losslessBackground, .sixteen):
+      throw PipelineError(
+        .unsupportedFormat, at: "shards.pixels",
+        "a canvas was cut at a place where no block of its JPEG begins, so there is nothing to copy",
+        hint: "leave the crop out, or write 'pixels: { jpg: QUALITY }'")
     case (.jpg, .sixteen):
       throw PipelineError(
         .mismatchedShape, at: "shards.pixels", "a canvas has 16 bits a sample but a JPEG has 8")
     case (.png, .eight(let image)): return ("png", try PNGEncoder.encode(image))
     case (.png, .sixteen(let image)): return ("png", try PNGEncoder.encode(image))
+    case (.png, .coded(let picture)): return ("png", try PNGEncoder.encode(picture.image))
     case (.tiff, _): return ("tif", try TIFFEncoder.encode(image))
     }
   }

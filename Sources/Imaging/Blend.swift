@@ -61,11 +61,14 @@ extension Raster {
     forEachPixel(of: soft.size, x: x - soft.radius, y: y - soft.radius) { index, base, samples in
       let alpha = soft.alpha[index]
       guard alpha > 0 else { return }
-      for channel in 0..<channels {
-        let mixed =
-          alpha * soft.colours[index][channel] + (1 - alpha) * samples[base + channel].level
+      let covered = alpha * soft.colours[index]
+      func mix(_ channel: Int, _ covered: Float) {
+        let mixed = covered + (1 - alpha) * samples[base + channel].level
         samples[base + channel] = Value(level: mixed)
       }
+      mix(0, covered.x)
+      if channels > 1 { mix(1, covered.y) }
+      if channels > 2 { mix(2, covered.z) }
     }
   }
 

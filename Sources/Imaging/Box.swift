@@ -36,6 +36,12 @@ public struct Box: Sendable, Hashable, CustomStringConvertible {
       max(minX, other.minX), max(minY, other.minY), min(maxX, other.maxX), min(maxY, other.maxY))
   }
 
+  /// The smallest box that holds both, neither of which is empty.
+  public func union(_ other: Box) -> Box {
+    Box(
+      min(minX, other.minX), min(minY, other.minY), max(maxX, other.maxX), max(maxY, other.maxY))
+  }
+
   /// Whether every pixel of the other lies inside.
   public func contains(_ other: Box) -> Bool {
     minX <= other.minX && minY <= other.minY && other.maxX <= maxX && other.maxY <= maxY

@@ -18,6 +18,7 @@ package enum Content {
       switch image {
       case .eight(let image): image.darker(than: limit)
       case .sixteen(let image): image.darker(than: limit)
+      case .coded(let picture): picture.image.darker(than: limit)
       }
     let radius = max(1, min(image.width, image.height) / 64)
     mask = eroded(dilated(mask, by: radius), by: radius)
@@ -34,6 +35,7 @@ package enum Content {
       switch image {
       case .eight(let image): image.darkestHistogram()
       case .sixteen(let image): image.darkestHistogram()
+      case .coded(let picture): picture.image.darkestHistogram()
       }
     var below = 0
     for (value, count) in counts.enumerated() {

@@ -32,24 +32,31 @@ extension CutOut {
   /// A perspective is divided, and what lies beyond its horizon is outside.
   package func warped(to target: PixelSize, inverse: Matrix3) -> CutOut {
     let from = Projection(inverse)
-    var out = [SIMD4<Float>](repeating: .zero, count: target.area)
-    func pixel(_ x: Int, _ y: Int) -> SIMD4<Float> {
-      guard x >= 0, y >= 0, x < size.width, y < size.height else { return .zero }
-      return pixels[y * size.width + x]
-    }
-    for y in 0..<target.height {
-      for x in 0..<target.width {
-        let source = from(Double(x) + 0.5, Double(y) + 0.5)
-        let left = (source.x - 0.5).rounded(.down)
-        let top = (source.y - 0.5).rounded(.down)
-        guard left >= -1, top >= -1, left < Double(size.width), top < Double(size.height) else {
-          continue
+    let (width, height) = (size.width, size.height)
+    let (right, bottom) = (Double(width), Double(height))
+    let out = pixels.withUnsafeBufferPointer { pixels in
+      [SIMD4<Float>](unsafeUninitializedCapacity: target.area) { out, count in
+        func pixel(_ x: Int, _ y: Int) -> SIMD4<Float> {
+          guard x >= 0, y >= 0, x < width, y < height else { return .zero }
+          return pixels[y * width + x]
         }
-        let (dx, dy) = (Float(source.x - 0.5 - left), Float(source.y - 0.5 - top))
-        let (column, row) = (Int(left), Int(top))
-        let upper = pixel(column, row) * (1 - dx) + pixel(column + 1, row) * dx
-        let lower = pixel(column, row + 1) * (1 - dx) + pixel(column + 1, row + 1) * dx
-        out[y * target.width + x] = upper * (1 - dy) + lower * dy
+        for y in 0..<target.height {
+          for x in 0..<target.width {
+            let source = from(Double(x) + 0.5, Double(y) + 0.5)
+            let left = (source.x - 0.5).rounded(.down)
+            let top = (source.y - 0.5).rounded(.down)
+            guard left >= -1, top >= -1, left < right, top < bottom else {
+              out[y * target.width + x] = .zero
+              continue
+            }
+            let (dx, dy) = (Float(source.x - 0.5 - left), Float(source.y - 0.5 - top))
+            let (column, row) = (Int(left), Int(top))
+            let upper = pixel(column, row) * (1 - dx) + pixel(column + 1, row) * dx
+            let lower = pixel(column, row + 1) * (1 - dx) + pixel(column + 1, row + 1) * dx
+            out[y * target.width + x] = upper * (1 - dy) + lower * dy
+          }
+        }
+        count = target.area
       }
     }
     return CutOut(size: target, channels: channels, pixels: out)

@@ -39,25 +39,51 @@ package struct Feather: Sendable {
   /// The mask of a cut-out, with colours outside it that are means of near ones inside, by the same
   /// kernel: nothing of what surrounded the segment comes in.
   package init(_ object: CutOut, kernel: Kernel) {
-    let radius = kernel.radius
-    let size = object.size.padded(by: radius)
-    var padded = [SIMD4<Float>](repeating: .zero, count: size.area)
-    for y in 0..<object.size.height {
-      for x in 0..<object.size.width {
-        let index = y * object.size.width + x
+    let from = object.size
+    let (radius, size) = (kernel.radius, from.padded(by: kernel.radius))
+    let weights = kernel.weights
+    let alpha = Self.blurred(object.mask, weights)
+    self.radius = radius
+    self.size = size
+    self.alpha = alpha
+    let bits = object.mask.bits
+    colours = [SIMD4<Float>](unsafeUninitializedCapacity: size.area) { out, count in
+      for y in 0..<size.height {
+        for x in 0..<size.width {
+          let (column, row) = (x - radius, y - radius)
+          let isOn = column >= 0 && row >= 0 && column < from.width && row < from.height
+          let index = y * size.width + x
+          if isOn, bits[row * from.width + column] != 0 {
+            out[index] = object.colour(at: row * from.width + column)
+            out[index].w = 1
+          } else if alpha[index] > 0 {
+            out[index] = Self.mean(of: object, around: column, row, weights)
+          } else {
+            out[index] = .zero
+          }
+        }
+      }
+      count = size.area
+    }
+  }
+
+  /// The mean colour of the pixels inside near a place, by the kernel; 1 in the last lane.
+  private static func mean(
+    of object: CutOut, around x: Int, _ y: Int, _ weights: [Float]
+  ) -> SIMD4<Float> {
+    let radius = weights.count / 2
+    let (width, height) = (object.size.width, object.size.height)
+    var sum = SIMD4<Float>.zero
+    for row in max(0, y - radius)...min(height - 1, y + radius) {
+      for column in max(0, x - radius)...min(width - 1, x + radius) {
+        let index = row * width + column
         guard object.mask.bits[index] != 0 else { continue }
         var pixel = object.colour(at: index)
         pixel.w = 1
-        padded[(y + radius) * size.width + x + radius] = pixel
+        sum += pixel * (weights[column - x + radius] * weights[row - y + radius])
       }
     }
-    let blurred = Self.blurred(padded, size, kernel)
-    self.radius = radius
-    self.size = size
-    alpha = blurred.map(\.w)
-    colours = zip(padded, blurred).map { own, soft in
-      own.w > 0 ? own : (soft.w > 0 ? soft / soft.w : .zero)
-    }
+    return sum.w > 0 ? sum / sum.w : .zero
   }
 
   /// A mask on its own picture, with the picture's colours inside the box, whatever they show, and
@@ -68,46 +94,48 @@ package struct Feather: Sendable {
     let size = mask.size.padded(by: radius)
     self.radius = radius
     self.size = size
-    var padded = [SIMD4<Float>](repeating: .zero, count: size.area)
-    var colours = padded
+    var colours = [SIMD4<Float>](repeating: .zero, count: size.area)
     for y in 0..<size.height {
       for x in 0..<size.width {
         let column = min(max(x - radius, 0), mask.width - 1)
         let row = min(max(y - radius, 0), mask.height - 1)
         colours[y * size.width + x] = whole.pixels[row * mask.width + column]
-        let isInside = column == x - radius && row == y - radius && mask[column, row]
-        padded[y * size.width + x].w = isInside ? 1 : 0
       }
     }
     self.colours = colours
-    alpha = Self.blurred(padded, size, kernel).map(\.w)
+    alpha = Self.blurred(mask, kernel.weights)
   }
 
-  private static func blurred(
-    _ input: [SIMD4<Float>], _ size: PixelSize, _ kernel: Kernel
-  ) -> [SIMD4<Float>] {
-    let weights = kernel.weights
-    return blurred(blurred(input, size, weights, dx: 1, dy: 0), size, weights, dx: 0, dy: 1)
-  }
-
-  /// Blurred along one axis; zero outside.
-  private static func blurred(
-    _ input: [SIMD4<Float>], _ size: PixelSize, _ weights: [Float], dx: Int, dy: Int
-  ) -> [SIMD4<Float>] {
+  /// A mask with a border of the kernel's radius, blurred along rows, then along columns; zero
+  /// outside.
+  private static func blurred(_ mask: Mask, _ weights: [Float]) -> [Float] {
     let radius = weights.count / 2
-    var out = input
-    for y in 0..<size.height {
-      for x in 0..<size.width {
-        var sum = SIMD4<Float>.zero
-        for step in -radius...radius {
-          let (column, row) = (x + step * dx, y + step * dy)
-          guard column >= 0, row >= 0, column < size.width, row < size.height else { continue }
-          sum += input[row * size.width + column] * weights[step + radius]
+    let size = mask.size.padded(by: radius)
+    let rows = [Float](unsafeUninitializedCapacity: size.width * mask.height) { out, count in
+      out.initialize(repeating: 0)
+      mask.bits.withUnsafeBufferPointer { bits in
+        for y in 0..<mask.height {
+          for (step, weight) in weights.enumerated() {
+            let first = y * size.width + weights.count - 1 - step
+            for x in 0..<mask.width { out[first + x] += Float(bits[y * mask.width + x]) * weight }
+          }
         }
-        out[y * size.width + x] = sum
+      }
+      count = size.width * mask.height
+    }
+    return rows.withUnsafeBufferPointer { rows in
+      [Float](unsafeUninitializedCapacity: size.area) { out, count in
+        out.initialize(repeating: 0)
+        for y in 0..<size.height {
+          for row in max(0, y - 2 * radius)...min(mask.height - 1, y) {
+            let weight = weights[row - y + 2 * radius]
+            let (to, from) = (y * size.width, row * size.width)
+            for x in 0..<size.width { out[to + x] += rows[from + x] * weight }
+          }
+        }
+        count = size.area
       }
     }
-    return out
   }
 }
 

@@ -17,6 +17,14 @@ public struct Mask: Sendable, Equatable {
     self.init(size: size, bits: [UInt8](repeating: value ? 1 : 0, count: size.area))
   }
 
+  /// Where the last channel of an image, its alpha, is at least one half.
+  package init(opaquePixelsOf image: Image) {
+    let (channels, samples) = (image.channels, image.samples)
+    self.init(
+      size: image.size,
+      bits: (0..<image.size.area).map { samples[($0 + 1) * channels - 1] >= 128 ? 1 : 0 })
+  }
+
   /// Columns.
   public var width: Int { size.width }
   /// Rows.
@@ -30,7 +38,11 @@ public struct Mask: Sendable, Equatable {
 
   /// The number of pixels inside.
   public var area: Int {
-    bits.reduce(into: 0) { $0 += Int($1) }
+    bits.withUnsafeBufferPointer { bits in
+      var sum: UInt32 = 0
+      for bit in bits { sum &+= UInt32(bit) }
+      return Int(sum)
+    }
   }
 
   /// `(min col, min row, max col + 1, max row + 1)` of the pixels inside; nil when there is none.

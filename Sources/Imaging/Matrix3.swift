@@ -84,8 +84,8 @@ public struct Matrix3: Sendable, Equatable {
   ) -> (minX: Double, minY: Double, width: Double, height: Double) {
     let (w, h) = (Double(size.width), Double(size.height))
     let corners = [apply(0, 0), apply(w, 0), apply(0, h), apply(w, h)]
-    let xs = corners.map(\.x)
-    let ys = corners.map(\.y)
+    let xs = corners.map { $0.x }
+    let ys = corners.map { $0.y }
     let minX = xs.reduce(xs[0], min)
     let minY = ys.reduce(ys[0], min)
     return (minX, minY, xs.reduce(xs[0], max) - minX, ys.reduce(ys[0], max) - minY)

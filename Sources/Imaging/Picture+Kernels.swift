@@ -4,6 +4,8 @@ extension Picture {
     switch self {
     case .eight(let image): .eight(image.cropped(to: box))
     case .sixteen(let image): .sixteen(image.cropped(to: box))
+    case .coded(let picture):
+      picture.cropped(to: box).map { .coded($0) } ?? .eight(picture.image.cropped(to: box))
     }
   }
 
@@ -12,6 +14,7 @@ extension Picture {
     switch self {
     case .eight(let image): .eight(image.resized(to: target))
     case .sixteen(let image): .sixteen(image.resized(to: target))
+    case .coded(let picture): .eight(picture.image.resized(to: target))
     }
   }
 
@@ -20,6 +23,7 @@ extension Picture {
     switch self {
     case .eight(let image): .eight(image.flipped())
     case .sixteen(let image): .sixteen(image.flipped())
+    case .coded(let picture): .eight(picture.image.flipped())
     }
   }
 
@@ -28,6 +32,7 @@ extension Picture {
     switch self {
     case .eight(let image): .eight(image.rotated(quarterTurns: quarterTurns))
     case .sixteen(let image): .sixteen(image.rotated(quarterTurns: quarterTurns))
+    case .coded(let picture): .eight(picture.image.rotated(quarterTurns: quarterTurns))
     }
   }
 
@@ -42,6 +47,8 @@ extension Picture {
       let value = UInt16(level: Float(fill))
       let colour = [UInt16](repeating: value, count: image.channels)
       return .sixteen(image.warped(to: target, inverse: inverse, fill: colour))
+    case .coded(let picture):
+      return Picture.eight(picture.image).warped(to: target, inverse: inverse, fill: fill)
     }
   }
 
@@ -50,6 +57,7 @@ extension Picture {
     switch self {
     case .eight(let image): .eight(image.converted(toChannels: target))
     case .sixteen(let image): .sixteen(image.converted(toChannels: target))
+    case .coded(let picture): .eight(picture.image.converted(toChannels: target))
     }
   }
 
@@ -66,6 +74,10 @@ extension Picture {
       self = .sixteen(DeepImage(size: PixelSize(0, 0), channels: 1, samples: []))
       image.blend(object, x: x, y: y, by: blend)
       self = .sixteen(image)
+    case .coded(var picture):
+      self = .eight(Image(size: PixelSize(0, 0), channels: 1, samples: []))
+      picture.blend(object, x: x, y: y, by: blend)
+      self = .coded(picture)
     }
   }
 }
@@ -76,6 +88,7 @@ extension CutOut {
     switch picture {
     case .eight(let image): self.init(image, mask: mask)
     case .sixteen(let image): self.init(image, mask: mask)
+    case .coded(let picture): self.init(picture.image, mask: mask)
     }
   }
 }

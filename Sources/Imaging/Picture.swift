@@ -8,12 +8,15 @@ package enum PixelDepth: Int, Sendable, CaseIterable {
 package enum Picture: Sendable, Equatable {
   case eight(Image)
   case sixteen(DeepImage)
+  /// Eight bits, decoded only where something is put on it.
+  case coded(CodedPicture)
 
   /// Columns and rows.
   package var size: PixelSize {
     switch self {
     case .eight(let image): image.size
     case .sixteen(let image): image.size
+    case .coded(let picture): picture.size
     }
   }
 
@@ -27,13 +30,14 @@ package enum Picture: Sendable, Equatable {
     switch self {
     case .eight(let image): image.channels
     case .sixteen(let image): image.channels
+    case .coded(let picture): picture.channels
     }
   }
 
   /// Bits a sample.
   package var depth: PixelDepth {
     switch self {
-    case .eight: .eight
+    case .eight, .coded: .eight
     case .sixteen: .sixteen
     }
   }
@@ -42,6 +46,7 @@ package enum Picture: Sendable, Equatable {
   /// 16, so that one way and back changes nothing.
   package func converted(to depth: PixelDepth) -> Picture {
     switch (self, depth) {
+    case (.coded(let picture), _): Picture.eight(picture.image).converted(to: depth)
     case (.eight(let image), .sixteen):
       .sixteen(
         DeepImage(

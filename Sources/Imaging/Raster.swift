@@ -20,11 +20,20 @@ public struct Raster<Value: SampleValue>: Sendable, Equatable {
   }
 
   /// An image of one colour, given by one value per channel.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
   public init(size: PixelSize, filling colour: [Value]) {
-    var samples: [Value] = []
-    samples.reserveCapacity(size.area * colour.count)
-    for _ in 0..<size.area { samples.append(contentsOf: colour) }
-    self.init(size: size, channels: colour.count, samples: samples)
+    let channels = colour.count
+    let count = size.area * channels
+    let samples = [Value](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for channel in 0..<channels {
+        for index in stride(from: channel, to: count, by: channels) {
+          buffer[index] = colour[channel]
+        }
+      }
+      initialized = count
+    }
+    self.init(size: size, channels: channels, samples: samples)
   }
 
   /// Columns.

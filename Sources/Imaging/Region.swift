@@ -4,16 +4,16 @@ public struct Region: Sendable, Equatable {
   public let box: Box
   /// Which pixels of the box belong.
   public let mask: Mask
+  /// The number of pixels.
+  public let area: Int
 
   /// The pixels of a mask placed with its corner at a point, and nothing else; nil when empty.
   public init?(_ mask: Mask, x: Int = 0, y: Int = 0) {
     guard let tight = mask.tightBox else { return nil }
     box = tight.offset(x: x, y: y)
     self.mask = mask.cropped(to: tight)
+    area = self.mask.area
   }
-
-  /// The number of pixels.
-  public var area: Int { mask.area }
 
   /// The part inside a box; nil when there is none.
   public func clipped(to bounds: Box) -> Region? {
@@ -26,7 +26,7 @@ public struct Region: Sendable, Equatable {
 
   /// The same pixels moved.
   public func offset(x: Int, y: Int) -> Region {
-    Region(box: box.offset(x: x, y: y), mask: mask)
+    Region(box: box.offset(x: x, y: y), mask: mask, area: area)
   }
 
   /// The pixels that the other does not cover; nil when none is left.
@@ -120,8 +120,9 @@ public struct Region: Sendable, Equatable {
     return out
   }
 
-  private init(box: Box, mask: Mask) {
+  private init(box: Box, mask: Mask, area: Int) {
     self.box = box
     self.mask = mask
+    self.area = area
   }
 }

@@ -25,7 +25,7 @@ extension LabelSource {
     kind("binary_masks", "binary masks: what is inside has one class") {
       .masks(.readBinary($0, classes: classes))
     }
-    kind("whole_images", "each image is one segment, all of it") { reader in
+    kind("whole_images", "each image is one segment: all of it that is not transparent") { reader in
       let source = ClassSource.read(reader, classes: classes, default: "{parent}")
       reader.finish()
       return .wholeImages(source)

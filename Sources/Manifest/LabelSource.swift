@@ -8,7 +8,7 @@ package enum LabelSource: Sendable {
   /// YOLO's text file of each image: outlines or boxes; an image without its file shows nothing.
   case yolo(PathPattern)
   case masks(MaskSource)
-  /// Each image is one segment, all of it.
+  /// Each image is one segment: all of it, or where its alpha is at least one half.
   case wholeImages(ClassSource)
   /// The `json` and mask members of our own shards, for the canvas of this name.
   case sampleJSON(canvas: String)

@@ -26,6 +26,34 @@ extension MappingReader {
     return result
   }
 
+  /// A whole number within bounds, or a word; nil for the word.
+  package func integer(
+    _ key: String, in bounds: ClosedRange<Int>, or word: String, default standard: Int,
+    about: String? = nil
+  ) -> Int? {
+    declare(key, .any([.integer(bounds), .words([word])]), about, default: .integer(standard))
+    let expected = "a whole number in \(bounds.lowerBound)...\(bounds.upperBound), or '\(word)'"
+    var result = standard
+    if let node = written(key, expected, isRequired: false) {
+      if case .string(word)? = node.scalar {
+        note(key, .string(word))
+        return nil
+      }
+      if let value = node.scalar?.wholeNumber, bounds.contains(value) {
+        result = value
+      } else if case .string(let found)? = node.scalar {
+        let near = NearestName.suggestion(for: found, among: [word])
+        mismatch(key, expected, node, hint: near.map { "did you mean '\($0)'?" })
+      } else if let value = node.scalar?.wholeNumber {
+        bag.report("'\(key)' in \(subject) is \(value), expected \(expected)", at: node)
+      } else {
+        mismatch(key, expected, node)
+      }
+    }
+    note(key, .integer(result))
+    return result
+  }
+
   /// One of a few words, or a mapping with settings.
   ///
   /// - Parameters:

@@ -213,12 +213,15 @@ extension ShardSettings {
     case .word(.png): pixels = .png
     case .word(.tiff): pixels = .tiff
     case .mapping(let jpg):
-      pixels = .jpg(jpg.integer("jpg", in: 1...100, default: 95, about: "JPEG quality"))
+      let quality = jpg.integer(
+        "jpg", in: 1...100, or: "lossless_background", default: 95,
+        about: "JPEG quality, or the source's own coefficients but where something was pasted")
+      pixels = quality.map { .jpg($0) } ?? .losslessBackground
       jpg.finish()
     }
-    enum Masks: String, CaseIterable { case png, none }
     let masks = reader.choice(
-      "masks", default: Masks.png, about: "label map and one 1-bit mask per instance, or none")
+      "masks", default: ShardSettings.Masks.png,
+      about: "label map and one 1-bit mask per instance, one of the two, or none")
     let hasAmodalMasks = reader.flag(
       "amodal_masks", default: false,
       about: "whether each instance also has a mask of all its pixels, hidden ones too")
@@ -228,19 +231,20 @@ extension ShardSettings {
         "labels in other formats too, for each canvas: a COCO file of the run, a VOC member of a sample"
     )
     reader.finish()
-    if masks == .none, let coco = annotations.first(where: { $0.value == .coco }) {
+    if !masks.hasInstances, let coco = annotations.first(where: { $0.value == .coco }) {
       reader.bag.report(
-        "'annotations' asks for coco, but 'masks' is none", at: coco.position,
-        hint: "write 'masks: png', or leave coco out")
+        "'annotations' asks for coco, but 'masks' is \(masks.rawValue)", at: coco.position,
+        hint: "write 'masks: png' or 'instances', or leave coco out")
     }
-    if masks == .none, hasAmodalMasks, !reader.isRecording {
+    if !masks.hasInstances, hasAmodalMasks, !reader.isRecording {
       reader.bag.report(
-        "'amodal_masks' is true, but 'masks' is none", at: reader.position(of: "amodal_masks"),
-        hint: "write 'masks: png', or leave 'amodal_masks' out")
+        "'amodal_masks' is true, but 'masks' is \(masks.rawValue)",
+        at: reader.position(of: "amodal_masks"),
+        hint: "write 'masks: png' or 'instances', or leave 'amodal_masks' out")
     }
     return ShardSettings(
       samplesPerShard: perShard, pixels: pixels,
-      pixelsPosition: reader.position(of: "pixels"), hasMasks: masks == .png,
+      pixelsPosition: reader.position(of: "pixels"), masks: masks,
       hasAmodalMasks: hasAmodalMasks, annotations: Set(annotations.map(\.value)))
   }
 }

@@ -69,15 +69,31 @@ package struct ShardSettings: Sendable {
   package enum Pixels: Sendable, Equatable {
     /// JPEG of a quality in 1...100.
     case jpg(Int)
+    /// The source's own JPEG, of which only the blocks something was put on are coded anew.
+    case losslessBackground
     case png
     case tiff
+  }
+
+  /// Which masks are members of their own.
+  package enum Masks: String, Sendable, CaseIterable {
+    /// The label map and the instances' masks.
+    case png
+    /// The label map alone.
+    case labels
+    /// One 1-bit mask per instance.
+    case instances
+    case none
+
+    package var hasLabels: Bool { self == .png || self == .labels }
+    package var hasInstances: Bool { self == .png || self == .instances }
   }
 
   package let samplesPerShard: Int
   package let pixels: Pixels
   /// Where they are written, else where they would be.
   package let pixelsPosition: SourcePosition
-  package let hasMasks: Bool
+  package let masks: Masks
   /// Whether there is also a mask of all pixels of each instance, hidden ones too.
   package let hasAmodalMasks: Bool
   /// In which other people's formats annotations are written too.

@@ -38,11 +38,14 @@ package struct Background: Stage {
       "fit", default: Fit.stretch, about: "stretch both sides, or cover the size and cut")
   }
 
+  package var changesEveryPixel: Bool { size != nil }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     let pool = run.pool(sources)
     for name in canvases {
       var stream = run.stream(for: sample, canvas: name)
-      var canvas = try pool[stream.integer(0...pool.count - 1)].canvas()
+      var canvas = try pool[stream.integer(0...pool.count - 1)].canvas(
+        isCoded: run.keepsCoding && size == nil)
       var draws: [String: JSONValue] = ["source": canvas.source.json]
       if let size {
         switch fit {

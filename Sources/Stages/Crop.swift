@@ -33,6 +33,8 @@ package struct Crop: Stage {
     position = reader.choice("position", default: Position.random, about: "where the box lies")
   }
 
+  package var changesEveryPixel: Bool { false }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {
       guard var canvas = sample[name] else { continue }

@@ -37,7 +37,7 @@ extension Paste {
       &ground.stream)
     rule.apply(found.object, to: &ground.canvas.image, x: found.corner.x, y: found.corner.y)
     let hidden = Occlusion.hide(
-      ground.canvas.instances.map(\.region), under: found.region, mode: blend.occlusion)
+      ground.canvas.instances.map { $0.region }, under: found.region, mode: blend.occlusion)
     for (index, left) in hidden.enumerated() where left != ground.canvas.instances[index].region {
       ground.touched.insert(index)
       ground.canvas.instances[index] = ground.canvas.instances[index].replacing(region: left)

@@ -110,23 +110,26 @@ package struct Paste: Stage {
     return QuotaRule(nested, classes: sources.flatMap(\.classNames))
   }
 
+  package var changesEveryPixel: Bool { false }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     var choices = run.stream(for: sample, canvas: "")
     let rows = rows(for: sample, in: run, &choices)
     let copies = rows.map { _ in choices.integer(copiesRange) }
     let objects = try rows.map { row throws(PipelineError) in
-      PasteObject(segment: try SegmentPixels(row), crop: crop, geometry: geometry)
+      PasteObject(segment: try run.segments.segment(row), crop: crop, geometry: geometry)
     }
     var others: [PasteObject] = []
     if let distractors {
       others = try distractors.rows(in: run, &choices).map { row throws(PipelineError) in
-        PasteObject(segment: try SegmentPixels(row), crop: nil, geometry: distractors.geometry)
+        PasteObject(
+          segment: try run.segments.segment(row), crop: nil, geometry: distractors.geometry)
       }
     }
     let inside: Set<Int> =
       if case .mask(let names) = placement.inside { run.classIDs(names) } else { [] }
     for name in targets {
-      guard let canvas = sample[name] else { continue }
+      guard let canvas = sample.take(name) else { continue }
       let place = try PlacementSearch(
         placement, on: canvas, white: blend.white(of: canvas.image), classIDs: inside)
       var ground = PasteGround(

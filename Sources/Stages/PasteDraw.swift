@@ -32,7 +32,7 @@ struct PasteDraw {
   /// The shape, and the map from the pixels of the segment's image to its own.
   func made() -> (object: CutOut, forward: Matrix3) {
     let inside = crop.offset(x: -segment.box.minX, y: -segment.box.minY)
-    let cut = CutOut(segment.image.cropped(to: crop), mask: segment.mask.cropped(to: inside))
+    let cut = CutOut(segment.pixels(of: crop), mask: segment.mask.cropped(to: inside))
     let (object, forward) = geometry.applied(to: cut)
     return (object, forward * .translation(Double(-crop.minX), Double(-crop.minY)))
   }

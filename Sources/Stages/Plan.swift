@@ -40,6 +40,15 @@ package struct Plan: Sendable {
         hint: "write 'each' with a source that has 'as: segments', or leave 'balance' out")
     }
     plan.requireFormats(for: manifest)
+    if manifest.shards.pixels == .losslessBackground {
+      for (entry, planned) in zip(manifest.stages, list.stages)
+      where planned.stage.changesEveryPixel {
+        bag.report(
+          "stage '\(entry.name.name)' changes every pixel, but 'pixels' is lossless_background",
+          at: entry.name.position,
+          hint: "leave the stage out, or write 'pixels: { jpg: QUALITY }'")
+      }
+    }
     guard bag.isEmpty else { return nil }
     let pastes = list.stages.flatMap(\.pastes)
     let pasted = Set(pastes.flatMap(\.segments))
@@ -70,6 +79,9 @@ package struct Plan: Sendable {
     }
     return total > 0 ? shares.mapValues { $0 / total } : [:]
   }
+
+  /// Whether canvases stay coded where nothing is put on them.
+  var keepsCoding: Bool { manifest.shards.pixels == .losslessBackground }
 
   /// The run's class ids of a dataset's classes.
   package func classIDs(of dataset: DatasetManifest) -> [Int] {

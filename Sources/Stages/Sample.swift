@@ -34,11 +34,17 @@ package struct Sample: Sendable {
     set {
       if newValue == nil {
         names.removeAll { $0 == name }
-      } else if canvases[name] == nil {
+      } else if !names.contains(name) {
         names.append(name)
       }
       canvases[name] = newValue
     }
+  }
+
+  /// A canvas to be changed and put back; until then the sample holds none of its pixels, which are
+  /// therefore changed in place.
+  mutating func take(_ name: String) -> Canvas? {
+    canvases.removeValue(forKey: name)
   }
 
   /// Counts something a rule left out.

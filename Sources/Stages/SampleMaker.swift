@@ -11,6 +11,7 @@ package struct SampleMaker: Sendable {
   /// The number of samples of the run.
   package let count: Int
   private let order: SubjectOrder?
+  private let segments = SegmentCache()
 
   /// - Throws: ``PipelineError`` with `outOfRange` when a source that is needed has no row.
   package init(
@@ -60,13 +61,13 @@ package struct SampleMaker: Sendable {
     do {
       observer?.begin("samples", on: sample)
       if plan.startsFromImage, let subject = sample.subject {
-        sample["image"] = try subject.canvas()
+        sample["image"] = try subject.canvas(isCoded: plan.keepsCoding)
       }
       observer?.end("samples", on: sample)
       for planned in plan.stages {
         let run = StageRun(
           sources: sources, classes: plan.classes, seed: plan.manifest.seed, epoch: epoch,
-          stage: planned.id, observer: observer)
+          stage: planned.id, keepsCoding: plan.keepsCoding, segments: segments, observer: observer)
         try planned.apply(to: &sample, in: run)
         if sample.dropReason != nil { break }
       }
@@ -78,9 +79,9 @@ package struct SampleMaker: Sendable {
 }
 
 extension PoolRow {
-  /// The image of a row as a canvas with its labelled instances.
-  package func canvas() throws(PipelineError) -> Canvas {
-    let image = try source.pixels(ofImage: row)
+  /// The image of a row as a canvas with its labelled instances; decoded, or still coded.
+  package func canvas(isCoded: Bool = false) throws(PipelineError) -> Canvas {
+    let image = try isCoded ? source.codedPixels(ofImage: row) : source.pixels(ofImage: row)
     var instances: [Instance] = []
     for segment in source.segments(ofImage: row) {
       let info = source.catalog.segments[segment]

@@ -2,12 +2,17 @@ import Datasets
 import Imaging
 import Support
 
-/// A segment of a source with its pixels in memory: its image, its box and its mask.
+/// A segment of a source with its pixels in memory: its box, its mask and what is around it.
 ///
 /// A row of a source of images counts as one segment that covers the whole image (InsLoc pastes
 /// such); its class is the run's first, see ``Plan/classes``.
 struct SegmentPixels {
+  /// The pixels of ``window``.
   let image: Picture
+  /// The box of the image that is kept: the segment's, widened by an eighth of its longer side, at
+  /// least 4 pixels, as far as the image reaches.
+  let window: Box
+  /// The segment's own box.
   let box: Box
   /// Of the box's size.
   let mask: Mask
@@ -19,13 +24,17 @@ struct SegmentPixels {
     if row.source.entry.use == .images {
       image = try row.source.pixels(ofImage: row.row)
       box = image.size.bounds
+      window = box
       mask = Mask(size: image.size, filling: true)
       classID = 0
       origin = row.origin(segment: nil)
     } else {
       let segment = catalog.segments[row.row]
-      image = try row.source.pixels(ofImage: Int(segment.image))
+      let whole = try row.source.pixels(ofImage: Int(segment.image))
       box = segment.box
+      let margin = max(4, max(box.width, box.height) / 8)
+      window = box.expanded(by: margin).intersection(whole.size.bounds)
+      image = whole.cropped(to: window)
       mask = try catalog.mask(ofSegment: row.row)
       classID = row.source.classID(ofSegment: row.row)
       origin = row.origin(segment: row.row)
@@ -36,21 +45,29 @@ struct SegmentPixels {
   /// those of a gray scan stored as a colour JPEG do.
   var isGray: Bool {
     switch image {
-    case .eight(let image): image.isGray(in: mask, at: box)
-    case .sixteen(let image): image.isGray(in: mask, at: box)
+    case .eight(let image): image.isGray(in: mask, at: place)
+    case .sixteen(let image): image.isGray(in: mask, at: place)
+    case .coded(let picture): picture.image.isGray(in: mask, at: place)
     }
   }
 
-  /// The level of air around the segment: per channel, the median of the pixels of its box, widened
-  /// by an eighth of its longer side, that are not the segment's; a whole level in 1...255 whatever
-  /// the depth.
+  /// The pixels of a box of the image, which lies in ``window``.
+  func pixels(of part: Box) -> Picture {
+    image.cropped(to: part.offset(x: -window.minX, y: -window.minY))
+  }
+
+  /// The box among the pixels that are kept.
+  private var place: Box { box.offset(x: -window.minX, y: -window.minY) }
+
+  /// The level of air around the segment: per channel, the median of the pixels of ``window`` that
+  /// are not the segment's; a whole level in 1...255 whatever the depth.
   func surroundings() -> [Double] {
-    let margin = max(4, max(box.width, box.height) / 8)
-    let window = box.expanded(by: margin).intersection(image.size.bounds)
     let histograms =
       switch image {
-      case .eight(let image): image.histograms(in: window, outside: mask, at: box)
-      case .sixteen(let image): image.histograms(in: window, outside: mask, at: box)
+      case .eight(let image): image.histograms(in: image.size.bounds, outside: mask, at: place)
+      case .sixteen(let image): image.histograms(in: image.size.bounds, outside: mask, at: place)
+      case .coded(let picture):
+        picture.image.histograms(in: picture.size.bounds, outside: mask, at: place)
       }
     return histograms.map { histogram in
       let total = histogram.reduce(0, +)

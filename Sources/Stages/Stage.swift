@@ -16,10 +16,17 @@ package protocol Stage: Sendable {
   /// Reads the settings and records what becomes of the canvases.
   init(_ reader: MappingReader, in plan: StagePlan)
 
+  /// Whether no pixel of a canvas is sure to stay as its source has it.
+  var changesEveryPixel: Bool { get }
+
   /// Changes one sample.
   ///
   /// - Throws: ``PipelineError`` when an input cannot be read; `on_error` decides what then.
   func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError)
+}
+
+extension Stage {
+  package var changesEveryPixel: Bool { true }
 }
 
 /// What a stage may use while it is applied.
@@ -32,11 +39,16 @@ package struct StageRun: Sendable {
   package let epoch: UInt32
   /// The stage's name and occurrence: `paste`, `paste.2`.
   package let stage: String
+  /// Whether canvases stay coded where nothing is put on them.
+  let keepsCoding: Bool
+  /// Where segments to paste come from.
+  let segments: SegmentCache
   /// Who wants to know when stages begin and end.
   let observer: (any SampleObserver)?
 
   package init(
     sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String,
+    keepsCoding: Bool = false, segments: SegmentCache = SegmentCache(),
     observer: (any SampleObserver)? = nil
   ) {
     self.sources = sources
@@ -44,6 +56,8 @@ package struct StageRun: Sendable {
     self.seed = seed
     self.epoch = epoch
     self.stage = stage
+    self.keepsCoding = keepsCoding
+    self.segments = segments
     self.observer = observer
   }
 
@@ -58,7 +72,7 @@ package struct StageRun: Sendable {
   package func nested(_ name: String) -> StageRun {
     StageRun(
       sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)",
-      observer: observer)
+      keepsCoding: keepsCoding, segments: segments, observer: observer)
   }
 
   /// The ids of some of the run's classes.

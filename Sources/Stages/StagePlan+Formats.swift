@@ -44,7 +44,10 @@ extension StagePlan {
     if startsFromImage, let first = manifest.samples.each.first {
       requireOneFormat(of: subjects, at: first.position)
     }
-    guard case .jpg = manifest.shards.pixels else { return }
+    switch manifest.shards.pixels {
+    case .jpg, .losslessBackground: break
+    case .png, .tiff: return
+    }
     for canvas in canvases {
       guard let image = entries(sourceNames(of: [canvas])).first else { continue }
       let format = PixelFormat(image.dataset)

@@ -20,6 +20,7 @@ struct Pastiche: ParsableCommand {
 
   /// Runs the verb; every failure is a sentence on standard error and one of the exit codes.
   static func main() {
+    FreedMemory.keep()
     do {
       var command = try parseAsRoot()
       try command.run()

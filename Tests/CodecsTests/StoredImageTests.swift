@@ -19,6 +19,7 @@ import Testing
     switch try image.picture(depth: depth, valueRange: range, named: "a.tif") {
     case .eight(let image): image.samples.map(Int.init)
     case .sixteen(let image): image.samples.map(Int.init)
+    case .coded(let picture): picture.image.samples.map(Int.init)
     }
   }
 

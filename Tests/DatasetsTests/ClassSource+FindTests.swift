@@ -1,3 +1,4 @@
+import Codecs
 import Datasets
 import Imaging
 import TestSupport
@@ -18,6 +19,23 @@ import Testing
         "dgo/a.png: dgo/a.png: is of class 'dgo', which 'classes' does not list; did you mean 'dog'?"
       ])
     #expect(catalog.problems.map(\.kind) == [.unknownClass])
+  }
+
+  @Test func `a cut-out with alpha is a segment where it is at least half opaque`() throws {
+    let bench = try DatasetBench(
+      "classes: [cat]\nimages: \"*.png\"\nlabels: { whole_images: { class: cat } }\n")
+    let clear = [UInt8](repeating: 0, count: 4)
+    let pixels = clear + [9, 9, 9, 127] + [9, 9, 9, 128] + clear + clear + [9, 9, 9, 255]
+    let image = Image(size: PixelSize(3, 2), channels: 4, samples: pixels)
+    try bench.write(try PNGEncoder.encode(image), to: "a.png")
+    let empty = Image(size: PixelSize(1, 1), channels: 2, samples: [200, 0])
+    try bench.write(try PNGEncoder.encode(empty), to: "b.png")
+    let catalog = try bench.catalog()
+    #expect(catalog.segmentLines == ["0: class 0 [2, 0, 3, 2] 2"])
+    #expect(
+      catalog.problemLines == [
+        "b.png: b.png: is transparent all over; a cut-out is where alpha is at least one half"
+      ])
   }
 
   @Test(arguments: [

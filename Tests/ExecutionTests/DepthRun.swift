@@ -39,6 +39,7 @@ struct DepthRun {
     switch picture {
     case .eight(let image): try PNGEncoder.encode(image)
     case .sixteen(let image): try PNGEncoder.encode(image)
+    case .coded(let picture): try PNGEncoder.encode(picture.image)
     }
   }
 

@@ -14,10 +14,12 @@ struct FixtureRun {
   let identity: RunIdentity
 
   /// Opens it with `--set` options, and backgrounds of its own when a test is to spoil them.
-  init(_ overrides: String..., hasOwnBags: Bool = false) throws {
+  init(
+    _ overrides: String..., pipeline: String = Self.pipeline, hasOwnBags: Bool = false
+  ) throws {
     scratch = try TemporaryFolder()
     let file = scratch.file("pipeline.yaml")
-    var text = Self.pipeline
+    var text = pipeline
     if hasOwnBags {
       text.replace("../manifests/fixture-bags.yaml", with: "bags.yaml")
       try scratch.write(

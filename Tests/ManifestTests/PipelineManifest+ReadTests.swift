@@ -41,7 +41,7 @@ import Testing
     #expect(pipeline.stages.last?.name.position.line == 10)
     #expect(pipeline.shards.samplesPerShard == 10)
     #expect(pipeline.shards.pixels == .jpg(80))
-    #expect(!pipeline.shards.hasMasks)
+    #expect(pipeline.shards.masks == .none)
     #expect(pipeline.shards.annotations == [.voc])
     #expect(pipeline.onError == .skip)
   }
@@ -220,7 +220,8 @@ import Testing
       (
         11, "shards: { pixels: { jpg: 101 } }",
         [
-          "p.yaml:11:26: 'jpg' in 'pixels' is 101, expected a whole number in 1...100"
+          "p.yaml:11:26: 'jpg' in 'pixels' is 101, expected a whole number in 1...100, "
+            + "or 'lossless_background'"
         ]
       ),
       (
@@ -233,21 +234,21 @@ import Testing
         11, "shards: { samples_per_shard: 0, masks: jpg }",
         [
           "p.yaml:11:30: 'samples_per_shard' in 'shards' is 0, expected a whole number in 1...1000000",
-          "p.yaml:11:40: 'masks' in 'shards' is 'jpg', expected one of png, none; did you mean 'png'?",
+          "p.yaml:11:40: 'masks' in 'shards' is 'jpg', expected one of png, labels, instances, none; did you mean 'png'?",
         ]
       ),
       (
         11, "shards: { amodal_masks: true, masks: none }",
         [
           "p.yaml:11:25: 'amodal_masks' is true, but 'masks' is none; "
-            + "write 'masks: png', or leave 'amodal_masks' out"
+            + "write 'masks: png' or 'instances', or leave 'amodal_masks' out"
         ]
       ),
       (
-        11, "shards: { annotations: [coco], masks: none }",
+        11, "shards: { annotations: [coco], masks: labels }",
         [
-          "p.yaml:11:25: 'annotations' asks for coco, but 'masks' is none; "
-            + "write 'masks: png', or leave coco out"
+          "p.yaml:11:25: 'annotations' asks for coco, but 'masks' is labels; "
+            + "write 'masks: png' or 'instances', or leave coco out"
         ]
       ),
       (
@@ -300,7 +301,7 @@ import Testing
         with: "\n  \(text)"))
     #expect(reading.lines.isEmpty)
     #expect(reading.value?.shards.pixels == pixels)
-    #expect(reading.value?.shards.hasMasks == true)
+    #expect(reading.value?.shards.masks == .png)
   }
 
   @Test func `samples may be counted instead of repeated`() throws {

@@ -1,0 +1,50 @@
+import CCeilings
+import Foundation
+import Support
+
+extension Benchmark {
+  /// Cut-outs pasted on photographs: from files to shards, by the tool itself, against decoding and
+  /// encoding the photographs alone.
+  static let paste = paste("paste", pixels: "90")
+
+  /// The same with backgrounds that stay as they are: only the touched blocks are coded anew.
+  static let pasteLossless = paste("paste_lossless", pixels: "lossless_background")
+
+  private static func paste(_ name: String, pixels: String) -> Benchmark {
+    Benchmark(
+      name: name, unit: "samples/s", against: "codec ceiling", workers: 2,
+      prepare: { folder, scale throws(PipelineError) in
+        try PasteInput.write(
+          to: folder, samples: scale == .full ? 10_000 : 20, scale: scale, pixels: pixels)
+      },
+      ours: { folder throws(PipelineError) in
+        try Double(ToolRun(folder: folder, pipeline: "paste").generate(workers: 2))
+      },
+      yardstick: .ceiling { folder throws(PipelineError) in
+        let samples = try ToolRun(folder: folder, pipeline: "paste").samples
+        try decodeAndEncode(try PasteInput.backgrounds(in: folder), times: samples, threads: 2)
+        return Double(samples)
+      },
+      cleanUp: { ToolRun(folder: $0, pipeline: "paste").clear() })
+  }
+
+  /// The ceiling of whatever leaves the compressed domain.
+  private static func decodeAndEncode(
+    _ files: [[UInt8]], times: Int, threads: Int32
+  ) throws(PipelineError) {
+    let all = files.flatMap(\.self)
+    let isDone = all.withUnsafeBufferPointer { all in
+      var table: [CCeilingsFile] = []
+      var start = 0
+      for file in files {
+        table.append(
+          CCeilingsFile(bytes: all.baseAddress?.advanced(by: start), count: file.count))
+        start += file.count
+      }
+      return cceilings_decode_encode(table, table.count, times, threads) == 1
+    }
+    guard isDone else {
+      throw PipelineError(.corruptFile, at: "codec ceiling", "cannot decode its files")
+    }
+  }
+}

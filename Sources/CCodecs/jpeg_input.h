@@ -1,0 +1,24 @@
+/// A JPEG in memory being read: shared by what decodes pixels and what reads coefficients.
+#ifndef CCODECS_JPEG_INPUT_H
+#define CCODECS_JPEG_INPUT_H
+
+#include "jpeg_errors.h"
+
+/// One file being read; lives outside the frame that jumps, so that no value is lost by it.
+typedef struct {
+  struct jpeg_decompress_struct cinfo;
+  struct jpeg_source_mgr source;
+  struct jpeg_progress_mgr progress;
+  int32_t max_scans;
+} JPEGInput;
+
+/// Reads the header; `cinfo.err` is set already, and everything else zero.
+void ccodecs_jpeg_read_header(JPEGInput *input, const uint8_t *bytes, size_t count);
+
+/// From now on, more scans than `max_scans` are refused.
+void ccodecs_jpeg_count_scans(JPEGInput *input);
+
+/// Fails when a component came in no scan.
+void ccodecs_jpeg_require_components(JPEGInput *input);
+
+#endif

@@ -1,0 +1,128 @@
+import CCodecs
+import Imaging
+import Support
+import Synchronization
+
+/// The quantized coefficients of a JPEG, from which pixels are made where they are asked for.
+///
+/// Decoding a part and writing the whole again cost less than half of decoding and encoding all
+/// pixels, and leave what is not drawn on as it was, bit for bit.
+package final class JPEGCoefficients: PixelSource {
+  package let size: PixelSize
+  package let channels: Int
+  /// The pixels of an MCU: 16×16 for 4:2:0, 8×8 for gray and 4:4:4.
+  package let block: PixelSize
+  /// libjpeg's object, which one thread at a time may use.
+  private let coefficients: Mutex<OpaquePointer>
+
+  /// Reads a JPEG of 1 or 3 components that needs no turn.
+  ///
+  /// - Throws: ``PipelineError`` with `unsupportedFormat` for any other file, `corruptFile` or
+  ///   `limitExceeded`.
+  package init(
+    _ bytes: [UInt8], named name: String, limits: DecodeLimits = .standard
+  ) throws(PipelineError) {
+    let stored = try ImageDecoder.storedHeader(bytes, named: name, page: 0, limits: limits)
+    guard stored.format == .jpeg, stored.orientation == 1, stored.colour != .cmyk else {
+      let reason =
+        stored.format != .jpeg
+        ? "is a \(stored.format.title)"
+        : stored.colour == .cmyk ? "holds ink" : "is to be turned (EXIF \(stored.orientation))"
+      throw PipelineError(
+        .unsupportedFormat, at: name,
+        "\(reason), but its coefficients can be copied from an upright gray or colour JPEG alone",
+        hint: "leave it out, or write 'pixels: { jpg: QUALITY }'")
+    }
+    var header = CCodecsCoefficientsHeader()
+    var found: OpaquePointer?
+    try CodecCall.reading(.jpeg, named: name) { message in
+      ccodecs_jpeg_coefficients_read(
+        bytes, bytes.count, Int32(limits.maxScans(for: stored.size)), &header, &found, &message,
+        message.count)
+    }
+    guard let found else { preconditionFailure("coefficients without a failure") }
+    coefficients = Mutex(found)
+    size = PixelSize(Int(header.width), Int(header.height))
+    channels = Int(header.channels)
+    block = PixelSize(Int(header.block_width), Int(header.block_height))
+  }
+
+  deinit {
+    coefficients.withLock { ccodecs_jpeg_coefficients_free($0) }
+  }
+
+  /// The pixels of a box of whole blocks, the same as those of ``ImageDecoder``.
+  package func pixels(of box: Box) -> Image {
+    let blocks = blocks(of: box)
+    let count = box.area * channels
+    let samples = coefficients.withLock { coefficients in
+      [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        var message = [CChar](repeating: 0, count: 256)
+        guard let start = buffer.baseAddress,
+          ccodecs_jpeg_coefficients_decode(
+            coefficients, blocks, start, count, &message, message.count) == .done
+        else {
+          // Coefficients that were read can be decoded; what is left is memory.
+          preconditionFailure("the blocks \(box) of \(size) cannot be decoded")
+        }
+        initialized = count
+      }
+    }
+    return Image(size: box.size, channels: channels, samples: samples)
+  }
+
+  /// A baseline file of a picture of this source: changed blocks are encoded with the tables of the
+  /// file, all others are as they were.
+  ///
+  /// - Throws: ``PipelineError`` with `outOfRange` for coefficients that a baseline file cannot hold.
+  package func encoded(_ picture: CodedPicture) throws(PipelineError) -> [UInt8] {
+    precondition(picture.source === self, "a picture of another source")
+    let kept = blocks(of: picture.window)
+    let changes = picture.patches.map { $0.changedBlocks(of: block).map { $0 ? UInt8(1) : 0 } }
+    // The arrays end where all patches' pixels and flags are known.
+    return try coefficients.withLock { coefficients throws(PipelineError) in
+      let handle = coefficients
+      return try CodecCall.writing(.jpeg) { buffer, message in
+        Self.withPatches(picture.patches, changes, blocks: { self.blocks(of: $0) }) { patches in
+          ccodecs_jpeg_coefficients_write(
+            handle, kept, UInt32(picture.size.width), UInt32(picture.size.height),
+            patches.baseAddress, patches.count, &buffer, &message, message.count)
+        }
+      }
+    }
+  }
+
+  private static func withPatches<Result>(
+    _ patches: [CodedPicture.Patch], _ changes: [[UInt8]], blocks: (Box) -> CCodecsBlocks,
+    _ body: (UnsafeBufferPointer<CCodecsPatch>) -> Result
+  ) -> Result {
+    let pixels = patches.flatMap(\.image.samples)
+    let flags = changes.flatMap(\.self)
+    return pixels.withUnsafeBufferPointer { pixels in
+      flags.withUnsafeBufferPointer { flags in
+        var (pixelStart, flagStart) = (0, 0)
+        var table: [CCodecsPatch] = []
+        for (patch, changed) in zip(patches, changes) {
+          guard let pixels = pixels.baseAddress, let flags = flags.baseAddress else { break }
+          table.append(
+            CCodecsPatch(
+              blocks: blocks(patch.box), pixels: pixels + pixelStart, changed: flags + flagStart))
+          pixelStart += patch.image.samples.count
+          flagStart += changed.count
+        }
+        return table.withUnsafeBufferPointer(body)
+      }
+    }
+  }
+
+  private func blocks(of box: Box) -> CCodecsBlocks {
+    precondition(size.bounds.contains(box) && !box.isEmpty, "\(box) of \(size)")
+    let (width, height) = (block.width, block.height)
+    precondition(
+      box.minX.isMultiple(of: width) && box.minY.isMultiple(of: height), "\(box) of \(block)")
+    return CCodecsBlocks(
+      x: Int32(box.minX / width), y: Int32(box.minY / height),
+      columns: Int32((box.width + width - 1) / width),
+      rows: Int32((box.height + height - 1) / height))
+  }
+}

@@ -1,0 +1,158 @@
+import Codecs
+import Imaging
+import Support
+import Testing
+
+@Suite struct JPEGCoefficientsTests {
+  struct File: Sendable, CustomTestStringConvertible {
+    let width: Int
+    let height: Int
+    let channels: Int
+    var subsampling = ChromaSubsampling.quarter
+    var isProgressive = false
+
+    var testDescription: String { "\(width)x\(height)x\(channels) \(subsampling) \(isProgressive)" }
+
+    func bytes() throws -> [UInt8] {
+      try JPEGEncoder(quality: 85, subsampling: subsampling, progressive: isProgressive)
+        .encode(TestPictures.noise(width, height, channels: channels))
+    }
+  }
+
+  static let files = [
+    File(width: 64, height: 48, channels: 3), File(width: 61, height: 35, channels: 3),
+    File(width: 1, height: 1, channels: 3), File(width: 17, height: 100, channels: 3),
+    File(width: 50, height: 41, channels: 3, subsampling: .none),
+    File(width: 43, height: 29, channels: 1),
+    File(width: 61, height: 35, channels: 3, isProgressive: true),
+  ]
+
+  /// A cut-out of one colour, opaque all over.
+  private func plate(_ width: Int, _ height: Int, channels: Int, _ value: UInt8 = 20) -> CutOut {
+    let image = Image(
+      size: PixelSize(width, height), filling: [UInt8](repeating: value, count: channels))
+    return CutOut(image, mask: Mask(size: image.size, filling: true))
+  }
+
+  @Test(arguments: files) func `the pixels of any blocks are those of the whole file`(
+    file: File
+  ) throws {
+    let bytes = try file.bytes()
+    let whole = try ImageDecoder.decode(bytes, named: "a.jpg")
+    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    #expect(source.size == whole.size)
+    #expect(source.channels == whole.channels)
+    let (across, down) = (source.block.width, source.block.height)
+    #expect(across == (file.channels == 3 && file.subsampling == .quarter ? 16 : 8))
+    for x in stride(from: 0, to: file.width, by: across) {
+      for y in stride(from: 0, to: file.height, by: down) {
+        for (columns, rows) in [(1, 1), (2, 1), (1, 3), (100, 100)] {
+          let box = Box(x, y, x + columns * across, y + rows * down)
+            .intersection(whole.size.bounds)
+          #expect(source.pixels(of: box) == whole.cropped(to: box), "\(box)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: files) func `a picture nothing was put on is written as it was`(
+    file: File
+  ) throws {
+    let bytes = try file.bytes()
+    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    let written = try source.encoded(CodedPicture(source))
+    #expect(
+      try ImageDecoder.decode(written, named: "b.jpg")
+        == ImageDecoder.decode(bytes, named: "a.jpg"))
+    if !file.isProgressive { #expect(written == bytes) }
+  }
+
+  @Test(arguments: files, [Blend.over, .feathered(.gaussian(sigma: 1))])
+  func `blocks without a changed pixel keep their coefficients`(file: File, blend: Blend) throws {
+    let bytes = try file.bytes()
+    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    var picture = CodedPicture(source)
+    let place = (x: file.width / 3, y: file.height / 2)
+    picture.blend(plate(9, 7, channels: file.channels), x: place.x, y: place.y, by: blend)
+    var expected = try ImageDecoder.decode(bytes, named: "a.jpg")
+    let before = expected
+    expected.blend(plate(9, 7, channels: file.channels), x: place.x, y: place.y, by: blend)
+    #expect(picture.image == expected)
+
+    let written = try source.encoded(picture)
+    let after = try JPEGCoefficients(written, named: "b.jpg")
+    let (across, down) = (source.block.width, source.block.height)
+    // Two pictures of one block are equal when their coefficients are: nothing around them counts.
+    for x in stride(from: 0, to: file.width, by: across) {
+      for y in stride(from: 0, to: file.height, by: down) {
+        let box = Box(x, y, x + across, y + down).intersection(before.size.bounds)
+        let isChanged = before.cropped(to: box) != expected.cropped(to: box)
+        let one = try alone(source, box)
+        let other = try alone(after, box)
+        #expect(isChanged || one == other, "\(box)")
+      }
+    }
+    // The source is as before: it can be asked again.
+    #expect(try source.encoded(CodedPicture(source)) == source.encoded(CodedPicture(source)))
+    #expect(source.pixels(of: before.size.bounds) == before)
+    // What was put on is there: the plate is dark, and the picture was not.
+    let decoded = try ImageDecoder.decode(written, named: "b.jpg")
+    let middle = Box(place.x, place.y, place.x + 9, place.y + 7).intersection(before.size.bounds)
+    let level = decoded.cropped(to: middle).samples.reduce(0) { $0 + Int($1) }
+    if case .over = blend { #expect(level < 60 * middle.area * file.channels) }
+  }
+
+  /// A file of one block alone.
+  private func alone(_ source: JPEGCoefficients, _ box: Box) throws -> [UInt8] {
+    let picture = try #require(CodedPicture(source).cropped(to: box))
+    return try source.encoded(picture)
+  }
+
+  @Test func `pastes that share blocks are drawn on each other`() throws {
+    let bytes = try File(width: 80, height: 64, channels: 3).bytes()
+    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    var picture = CodedPicture(source)
+    var expected = try ImageDecoder.decode(bytes, named: "a.jpg")
+    for (index, place) in [(2, 3), (60, 40), (20, 20), (30, 8), (-4, 50)].enumerated() {
+      let object = plate(20, 13, channels: 3, UInt8(index * 50))
+      picture.blend(object, x: place.0, y: place.1, by: .over)
+      expected.blend(object, x: place.0, y: place.1, by: .over)
+      #expect(picture.image == expected)
+    }
+    for (index, patch) in picture.patches.enumerated() {
+      for other in picture.patches[(index + 1)...] {
+        #expect(patch.box.intersection(other.box).isEmpty)
+      }
+    }
+    #expect(try ImageDecoder.decode(source.encoded(picture), named: "b.jpg").size == expected.size)
+  }
+
+  @Test func `a cut where a block begins stays coded, any other does not`() throws {
+    let bytes = try File(width: 80, height: 64, channels: 3).bytes()
+    let whole = try ImageDecoder.decode(bytes, named: "a.jpg")
+    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    let box = Box(16, 32, 75, 60)
+    let cut = try #require(CodedPicture(source).cropped(to: box))
+    #expect(cut.image == whole.cropped(to: box))
+    let written = try ImageDecoder.decode(try source.encoded(cut), named: "b.jpg")
+    // Colour is interpolated from what is beyond the cut, so its last pixels may differ.
+    let inside = Box(2, 2, 56, 26)
+    #expect(
+      written.cropped(to: inside)
+        == whole.cropped(to: box).cropped(to: inside))
+    #expect(CodedPicture(source).cropped(to: Box(8, 32, 75, 60)) == nil)
+  }
+
+  @Test func `what has no coefficients to copy is refused by name`() throws {
+    let png = try PNGEncoder.encode(TestPictures.ramps(4, 4, channels: 3))
+    let error = #expect(throws: PipelineError.self) {
+      try JPEGCoefficients(png, named: "a.png")
+    }
+    #expect(
+      error?.description
+        == "a.png: is a PNG, but its coefficients can be copied from an upright gray or colour JPEG "
+        + "alone; leave it out, or write 'pixels: { jpg: QUALITY }'")
+    let cut = Array(try File(width: 64, height: 48, channels: 3).bytes().dropLast(40))
+    #expect(throws: PipelineError.self) { try JPEGCoefficients(cut, named: "a.jpg") }
+  }
+}
