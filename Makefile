@@ -79,6 +79,7 @@ sanitize: setup
 
 # A JSON line per figure; peers come from the judges' environment, when there is one.
 bench: setup
+	swift build $(SWIFT_FLAGS) --product pastiche >&2
 	swift build $(SWIFT_FLAGS) --product Benchmarks >&2
 	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/Benchmarks $(if $(FILTER),--filter $(FILTER))
 
