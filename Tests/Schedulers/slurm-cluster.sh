@@ -16,7 +16,7 @@ start_cluster() {
       echo "NodeName=node$node NodeHostname=$(hostname) NodeAddr=127.0.0.1" \
         "Port=$((port + 1 + node)) CPUs=1"
     done
-    echo "PartitionName=all Nodes=node[0-$((nodes - 1))] Default=YES MaxTime=30"
+    echo "PartitionName=all Nodes=node[0-$((nodes - 1))] Default=YES"
   } > "$SLURM_CONF"
   munged --force --key-file="$cluster/munge.key" --socket="$cluster/munge.socket" \
     --pid-file="$cluster/munged.pid" --log-file="$cluster/munged.log" \

@@ -1,11 +1,10 @@
 #!/bin/bash
-# slurm.sh PASTICHE: runs --partition auto under a real Slurm of four nodes on this machine, and
-# compares the bytes with those of a plain run. 'make test-slurm' installs what it needs.
+# slurm.sh PASTICHE: runs --partition auto under a real Slurm of four nodes on this machine, by the job
+# files of docs/clusters.md, and compares the bytes with those of a plain run. 'make test-slurm'
+# installs what it needs.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-pastiche=$1
-pipeline=$here/../../pipelines/segloc.yaml
-prefix=segloc-bags
+PATH=$(dirname "$1"):$PATH
 folder=$(mktemp -d)
 cluster=$folder/cluster
 mkdir "$cluster"
@@ -23,32 +22,30 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-# submit NAME COMMAND… [-- OPTIONS OF SBATCH…]: prints the job's number; the log of each task is
-# appended to when Slurm runs it again.
+# submit NAME OPTIONS…: prints the job's number. The log of a task is appended to when it runs again.
 submit() {
-  local run=$1 command=$2
-  shift 2
-  sbatch --parsable --requeue --open-mode=append --output="$folder/$run-%A-%a.log" "$@" \
-    --wrap "$command"
+  local name=$1
+  shift
+  sbatch --parsable --chdir="$folder/$name" --output="$folder/$name-%A-%a.log" --cpus-per-task=1 "$@"
 }
 
-generate() { echo "'$pastiche' generate '$pipeline' --out '$folder/$1' --workers 1 --partition auto"; }
-
-# held RUN SHARD: whether a process has a shard in hand.
-held() { [ -e "$folder/$1/shards/.$prefix-$2.lock" ]; }
+pending() { squeue --noheader --states=PENDING --jobs="$1" | grep -q .; }
 
 start_cluster 4
+block bash 1 > "$folder/array.sbatch"
+block bash 2 > "$folder/srun.sbatch"
 plain_run
 
 # Four tasks; one is requeued by hand and one loses its node, both with their first shard in hand.
-job=$(submit array "$(generate array)" --array=0-3)
+workplace array > /dev/null
+job=$(submit array --array=0-3 "$folder/array.sbatch")
 await 60 "task 1 works" held array 000001
 scontrol requeue "${job}_1"
 await 60 "task 2 works" held array 000002
 node=$(squeue --noheader --array --jobs="${job}_2" --format=%N)
 scontrol update "nodename=$node" state=down reason="make test-slurm"
-await 20 "task 1 waits" eval "squeue --noheader --states=PENDING --jobs=${job}_1 | grep -q ."
-await 20 "task 2 waits" eval "squeue --noheader --states=PENDING --jobs=${job}_2 | grep -q ."
+await 20 "task 1 waits" pending "${job}_1"
+await 20 "task 2 waits" pending "${job}_2"
 scontrol update "nodename=$node" state=resume
 # Slurm lets a requeued task wait for two minutes.
 scontrol update "jobid=${job}_1" starttime=now
@@ -57,25 +54,31 @@ await 120 "the array ends" no_jobs
 compare "sbatch --array=0-3; task 1 requeued, node of task 2 lost" array "0/4 1/4 1/4 2/4 2/4 3/4"
 
 # Two shards are lost, and one task alone is submitted again.
-cp -r "$folder/array" "$folder/again"
-rm "$folder/again/shards/$prefix"-00000[25].tar "$folder/again/shards/index.json"
-submit again "$(generate again)" --array=2 > /dev/null
+cp -a "$folder/array" "$folder/again"
+rm "$(run_of again)/shards/"{segloc-bags-000002.tar,segloc-bags-000005.tar,index.json}
+submit again --array=2 "$folder/array.sbatch" > /dev/null
 await 60 "the task ends" no_jobs
 compare "sbatch --array=2, when shards 2 and 5 are missing" again "0/1"
 
-submit gaps "$(generate gaps)" --array=1,3,7 > /dev/null
+workplace gaps > /dev/null
+submit gaps --array=1,3,7 "$folder/array.sbatch" > /dev/null
 await 120 "the array ends" no_jobs
 compare "sbatch --array=1,3,7" gaps "0/1 0/1 0/1"
 
-eval "srun --ntasks=3 $(generate step)" > /dev/null 2> "$folder/step.log"
-compare "srun --ntasks=3" step "0/3 1/3 2/3"
+workplace step > /dev/null
+submit step --ntasks=3 "$folder/srun.sbatch" > /dev/null
+await 120 "the job ends" no_jobs
+compare "sbatch --ntasks=3, with srun" step "0/3 1/3 2/3"
 
-submit product "srun $(generate product)" --array=0-1 --ntasks=2 > /dev/null
+workplace product > /dev/null
+submit product --array=0-1 --ntasks=2 "$folder/srun.sbatch" > /dev/null
 await 120 "the array ends" no_jobs
 compare "sbatch --array=0-1 --ntasks=2, with srun" product "0/4 1/4 2/4 3/4"
 
-submit forgotten "$(generate forgotten)" --ntasks=2 > /dev/null
+workplace forgotten > /dev/null
+grep -v '^#SBATCH --array' "$folder/array.sbatch" > "$folder/forgotten.sbatch"
+submit forgotten --ntasks=2 "$folder/forgotten.sbatch" > /dev/null
 await 120 "the job ends" no_jobs
-compare "sbatch --ntasks=2, srun forgotten" forgotten "0/1"
+compare "sbatch --ntasks=2, neither array nor srun" forgotten "0/1"
 
 [ $failures = 0 ]
