@@ -104,12 +104,14 @@ struct PartitionRun {
 
   /// Some of the processors that this process may run on.
   private static func processors(_ count: Int) throws(PipelineError) -> [Int] {
-    let status = try FileBytes.readText("/proc/self/status")
-    let list = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") } ?? ""
-    let allowed = list.dropFirst("Cpus_allowed_list:".count).split(separator: ",").flatMap {
-      range in
-      let ends = range.split(separator: "-").compactMap { Int($0.drop(while: \.isWhitespace)) }
-      return Array((ends.first ?? 0)...(ends.last ?? 0))
+    // The kernel gives this file no size, by which others are read.
+    let bytes = FileManager.default.contents(atPath: "/proc/self/status") ?? Data()
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    let list = lines.first { $0.hasPrefix("Cpus_allowed_list:") }?.split(separator: "\t").last ?? ""
+    let allowed = list.split(separator: ",").flatMap { range -> [Int] in
+      let ends = range.split(separator: "-").compactMap { Int($0) }
+      guard let first = ends.first, let last = ends.last, first <= last else { return [] }
+      return Array(first...last)
     }
     guard allowed.count >= count else {
       throw PipelineError(
