@@ -19,7 +19,8 @@ endif
 
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
-.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize clean
+.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize clean \
+  test-slurm test-mpi test-ray
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -29,6 +30,7 @@ help:
 	@echo "make lint     swift format, strict;  make format  applies it"
 	@echo "make torture-inputs DATA=DIR   decode every image file below DIR, and say what became of it"
 	@echo "make sanitize DATA=DIR         the same with sanitizers, and with changed copies of each file"
+	@echo "make test-slurm   share a run among tasks of a Slurm brought up here;  make test-mpi, test-ray"
 	@echo "make judges   other people's readers, for the tests (.judges)"
 
 # Debian's packages: installed when missing and we may, else named in one line.
@@ -86,6 +88,19 @@ lint:
 
 format:
 	swift format -i -r Package.swift Sources Tests Benchmarks
+
+# A run shared among the processes of a scheduler, and its bytes compared with those of one process.
+test-slurm: build
+	@$(MAKE) -s setup PACKAGES=slurm-wlm
+	@Tests/Schedulers/slurm.sh $(PASTICHE)
+
+test-mpi: build
+	@$(MAKE) -s setup PACKAGES=openmpi-bin
+	@Tests/Schedulers/mpi.sh $(PASTICHE)
+
+test-ray: build
+	@python3 -c 'import ensurepip' 2>/dev/null || $(MAKE) -s setup PACKAGES=python3-venv
+	@Tests/Schedulers/ray.sh $(PASTICHE)
 
 # A throw-away Python environment with the programs that read our files back.
 judges: .judges/bin/python

@@ -29,7 +29,7 @@ struct Sitting {
       ours.append(work / seconds)
       var line = "\(benchmark.name) \(run)/\(runs): ours \(Self.short(seconds)) s"
       if skipped == nil {
-        let other = try yardstickSeconds(folder)
+        let other = try yardstickSeconds(folder, for: work)
         theirs.append(work / other)
         line += ", \(benchmark.against) \(Self.short(other)) s"
       }
@@ -55,13 +55,17 @@ struct Sitting {
     return nil
   }
 
-  private func yardstickSeconds(_ folder: String) throws(PipelineError) -> Double {
+  /// The time the yardstick takes for some work.
+  private func yardstickSeconds(
+    _ folder: String, for work: Double
+  ) throws(PipelineError) -> Double {
     switch benchmark.yardstick {
     case .python(let script, _):
       return try ChildProcess(python, ["-c", script, folder]).lastNumber(of: benchmark.against)
     case .ceiling:
       let child = try ChildProcess(Self.program, ["--run", benchmark.name, "yardstick", folder])
-      return try Self.seconds(of: child).seconds
+      let (seconds, amount) = try Self.seconds(of: child)
+      return seconds * work / amount
     }
   }
 

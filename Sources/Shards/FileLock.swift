@@ -44,7 +44,7 @@ package struct FileLock: ~Copyable {
         if number == EWOULDBLOCK { return nil }
         throw PipelineError(
           error.code, at: error.place, error.message,
-          hint: "write to a file system with locks, or give each process its own partition")
+          hint: "write to a file system with locks (see docs/clusters.md)")
       }
       guard isCurrent(descriptor, path) else {
         close(descriptor)

@@ -34,6 +34,7 @@ struct ExplainPlan {
     Terminal.say("#   samples: \(open.maker.count)")
     Terminal.say(
       "#   shards: \(shardCount) of \(plan.manifest.shards.samplesPerShard) samples")
+    Terminal.say("#   machines: any number, by generate --partition K/N, or auto under a scheduler")
     Terminal.say("#   canvases: \(plan.canvases.joined(separator: ", "))")
     Terminal.say("#   classes: \(plan.classes.joined(separator: ", "))")
     Terminal.say("#   size: about \(try estimate(open.maker))")

@@ -18,7 +18,11 @@ struct Generate: ParsableCommand {
   @Option(help: "Threads that make samples (default: one per processor).")
   var workers: Int?
 
-  @Option(help: ArgumentHelp("Only every N-th shard, from the K-th of 0..<N.", valueName: "K/N"))
+  @Option(
+    help: ArgumentHelp(
+      "Only every N-th shard, from the K-th of 0..<N; "
+        + "auto: as Slurm, Open MPI, Kubernetes or torchrun number this process.",
+      valueName: "K/N|auto"))
   var partition: String?
 
   @Option(help: ArgumentHelp("Only these shards.", valueName: "0,3,10-19"))
@@ -32,12 +36,7 @@ struct Generate: ParsableCommand {
     guard (1...1024).contains(workers) else {
       throw ValidationError("--workers is \(workers), expected 1...1024")
     }
-    let part = try partition.map { text -> Partition in
-      guard let part = Partition(text) else {
-        throw ValidationError("--partition is '\(text)', expected K/N with K in 0..<N")
-      }
-      return part
-    }
+    let part = try partition.map(Self.partition)
     let listed = try shards.map { text -> [Int] in
       guard let list = ShardList.parse(text) else {
         throw ValidationError("--shards is '\(text)', expected a list such as 0,3,10-19")
@@ -63,10 +62,23 @@ struct Generate: ParsableCommand {
     }
     line.finish()
     let call = GenerateCall(
-      outcome: outcome, seconds: line.seconds, workers: workers, partition: partition,
+      outcome: outcome, seconds: line.seconds, workers: workers, partition: part.map { "\($0)" },
       shards: self.shards)
     try GenerateReport(open: open, call: call, shardCount: generator.shardCount).finish(
       asJSON: json)
+  }
+
+  /// The part that the option names, or that a scheduler tells; then says which.
+  private static func partition(_ text: String) throws -> Partition {
+    guard text != "auto" else {
+      let found = try SchedulerPartition(environment: ProcessInfo.processInfo.environment)
+      Terminal.complain("\(found)")
+      return found.partition
+    }
+    guard let part = Partition(text) else {
+      throw ValidationError("--partition is '\(text)', expected K/N with K in 0..<N, or auto")
+    }
+    return part
   }
 
   /// With `on_error: fail`, images that could not be catalogued end the run before it starts.

@@ -10,8 +10,9 @@ struct GenerateCall {
   let outcome: Generator.Outcome
   let seconds: Double
   let workers: Int
-  /// The options as given.
+  /// The part as `K/N`, also when the scheduler told it.
   let partition: String?
+  /// The option as given.
   let shards: String?
 
   /// Samples per second.

@@ -18,21 +18,52 @@ struct GenerateReport {
   /// Samples shown on the page.
   private static let shown = 18
 
+  /// How far the run was when it was described; other processes of it may be at work.
+  private struct State: Equatable {
+    let shardsPresent: Int
+    let isComplete: Bool
+  }
+
+  /// The run as it was found, and what is written of it.
+  private struct Description {
+    let state: State
+    let report: RunReport
+    let text: [UInt8]
+    let page: [UInt8]?
+  }
+
+  private func state() throws(PipelineError) -> State {
+    let name = open.maker.plan.manifest.name
+    let present = try ShardName.present(in: open.folder.shards, prefix: name).count
+    let isIndexed = FileBytes.exists("\(open.folder.shards)/\(ShardIndex.file)")
+    return State(shardsPresent: present, isComplete: present == shardCount && isIndexed)
+  }
+
+  private func describe() throws(PipelineError) -> Description {
+    let state = try state()
+    let report = try RunReport.read(open.folder, maker: open.maker, shardCount: shardCount)
+    let page =
+      outcome.wasInterrupted ? nil : Array(try page(report, try storedSamples()).html().utf8)
+    return Description(
+      state: state, report: report,
+      text: json(report, isComplete: state.isComplete).text(indented: true) + [10], page: page)
+  }
+
   /// Writes the reports, prints the whole or a summary, and ends the process as it should end.
   func finish(asJSON: Bool) throws {
     let folder = open.folder
-    let report = try RunReport.read(folder, maker: open.maker, shardCount: shardCount)
-    let text = json(report).text(indented: true) + [10]
-    let samples = outcome.wasInterrupted ? [] : try storedSamples()
+    var written = try describe()
     try folder.locked { () throws(PipelineError) in
-      try FileBytes.writeAtomically(text, to: folder.report)
+      // What another process has told since must not be replaced by less.
+      if try state() != written.state { written = try describe() }
+      let report = written.report
+      try FileBytes.writeAtomically(written.text, to: folder.report)
       if open.maker.plan.manifest.onError == .quarantine {
         try FileBytes.writeAtomically(quarantine(report), to: folder.quarantine)
       }
-      guard !outcome.wasInterrupted else { return }
-      let page = try page(report, samples).html()
-      try FileBytes.writeAtomically(Array(page.utf8), to: folder.page)
+      if let page = written.page { try FileBytes.writeAtomically(page, to: folder.page) }
     }
+    let (report, text) = (written.report, written.text)
     if asJSON { Terminal.say(String(decoding: text.dropLast(), as: UTF8.self)) }
     tellFailures(report)
     if outcome.wasInterrupted {
@@ -42,18 +73,18 @@ struct GenerateReport {
       throw ExitStatus.interrupted
     }
     if !asJSON { summarise(report) }
-    tellCall(report)
+    tellCall(report, isComplete: written.state.isComplete)
     if report.hasFailures { throw ExitStatus.incomplete }
   }
 
   /// The report of the run as it is now, and of this call.
-  private func json(_ report: RunReport) -> JSONValue {
+  private func json(_ report: RunReport, isComplete: Bool) -> JSONValue {
     guard case .object(var members) = report.json else { return report.json }
     let identity = open.identity
     members["version"] = 1
     members["name"] = .string(open.maker.plan.manifest.name)
     members["seed"] = .integer(Int(open.maker.plan.manifest.seed))
-    members["complete"] = .bool(outcome.isComplete)
+    members["complete"] = .bool(isComplete)
     members["last_call"] = call.json
     members["digests"] = [
       "manifest": .string("\(identity.manifestDigest)"),
@@ -107,8 +138,8 @@ struct GenerateReport {
   }
 
   /// What this call did, and what is left to do.
-  private func tellCall(_ report: RunReport) {
-    if outcome.isComplete, outcome.samplesMade == 0 {
+  private func tellCall(_ report: RunReport, isComplete: Bool) {
+    if isComplete, outcome.samplesMade == 0 {
       Terminal.complain("all shards were there already")
     }
     if outcome.samplesMade > 0 {
@@ -116,7 +147,7 @@ struct GenerateReport {
         "\(outcome.samplesMade) samples at \(ProgressLine.rounded(call.rate))/s, "
           + "peak memory \(call.peakMemory)")
     }
-    if !outcome.isComplete {
+    if !isComplete {
       let missing = report.shardsTotal - report.shardsPresent
       Terminal.complain(
         "\(missing) shards are left to other partitions or processes; "

@@ -29,7 +29,8 @@ struct Pastiche: ParsableCommand {
       ExitStatus.invalid.exit()
     } catch let error as PipelineError {
       Terminal.complain("pastiche: \(error)")
-      (error.code == .differentRun ? ExitStatus.invalid : .failed).exit()
+      let isMistake = [.differentRun, .invalidManifest].contains(error.code)
+      (isMistake ? ExitStatus.invalid : .failed).exit()
     } catch let status as ExitStatus {
       status.exit()
     } catch {

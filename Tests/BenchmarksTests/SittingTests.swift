@@ -62,10 +62,18 @@ import Testing
     #expect(lines[0]["ratio"] != nil)
   }
 
+  @Test func `two processes share a run that is compared with twice one process`() throws {
+    let lines = try figures("--filter", "partition", "--runs", "1")
+    try #require(lines.count == 1)
+    #expect(lines[0]["against"] == "2 x one process")
+    #expect(lines[0]["workers"] == 2)
+    #expect(lines[0]["ratio"] != nil)
+  }
+
   @Test(arguments: [
     (
       ["--filter", "cocoload"],
-      "error: --filter: no benchmark is called 'cocoload'; there are: coco_load\n"
+      "error: --filter: no benchmark is called 'cocoload'; there are: coco_load, partition\n"
     ),
     (["--runs", "0"], "error: --runs: is no number from 1 on\n"),
     (

@@ -46,6 +46,11 @@ import Testing
       #expect(process.terminationStatus == 0)
     }
     #expect(try tool.digests(of: "run") == reference)
+    // Whichever wrote it last.
+    let path = tool.scratch.file("run/report.json")
+    let report = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    #expect(report["complete"] == true)
+    #expect(report["shards"]?["present"] == report["shards"]?["total"])
   }
 
   @Test func `killed five times at random and resumed, it writes the same bytes`() throws {

@@ -28,9 +28,11 @@ struct Tool {
   }
 
   @discardableResult
-  func run(_ arguments: [String]) throws -> Outcome {
+  func run(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Outcome {
     let name = UUID().uuidString
-    let process = try start(arguments, output: name)
+    let process = try start(arguments, output: name, environment: environment)
     process.waitUntilExit()
     return Outcome(
       status: process.terminationReason == .exit ? process.terminationStatus : -1,
@@ -38,9 +40,13 @@ struct Tool {
       err: try FileBytes.readText(scratch.file("\(name).err")))
   }
 
-  /// Starts `pastiche` and does not wait for it.
-  func start(_ arguments: [String], output name: String = UUID().uuidString) throws -> Process {
+  /// Starts `pastiche`, with some variables more, and does not wait for it.
+  func start(
+    _ arguments: [String], output name: String = UUID().uuidString,
+    environment: [String: String] = [:]
+  ) throws -> Process {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = try Self.product()
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: scratch.path)
