@@ -71,8 +71,8 @@ let package = Package(
     .executableTarget(
       name: "pastiche",
       dependencies: [
-        "Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Fixtures", "Stages",
-        "Reporting", "Execution",
+        "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Fixtures",
+        "Stages", "Reporting", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
