@@ -19,7 +19,7 @@ endif
 
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
-.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize clean
+.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize fuzz clean
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -29,6 +29,7 @@ help:
 	@echo "make lint     swift format, strict;  make format  applies it"
 	@echo "make torture-inputs DATA=DIR   decode every image file below DIR, and say what became of it"
 	@echo "make sanitize DATA=DIR         the same with sanitizers, and with changed copies of each file"
+	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
 	@echo "make judges   other people's readers, for the tests (.judges)"
 
 # Debian's packages: installed when missing and we may, else named in one line.
@@ -74,6 +75,20 @@ SANITIZE := -c release --scratch-path .build-sanitize --sanitize=address \
 sanitize: setup
 	swift build $(SANITIZE) --product TortureInputs >&2
 	@.build-sanitize/release/TortureInputs "$(DATA)" --mutations $(MUTATIONS)
+
+# libFuzzer on every reader of strangers' bytes, RUNS inputs each, under the same sanitizers.
+# Corpora stay in .build-fuzz/work and grow; a finding ends its target and lies in work/findings.
+RUNS ?= 20000
+FUZZ := -c release --scratch-path .build-fuzz --sanitize=address --sanitize=fuzzer \
+  -Xswiftc -DFUZZING \
+  -Xswiftc -sanitize-coverage=edge,trace-cmp,indirect-calls,inline-8bit-counters,pc-table \
+  -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
+fuzz: setup
+	swift build $(SWIFT_FLAGS) --product FuzzTargets >&2
+	swift build $(FUZZ) --product FuzzTargets >&2
+	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/FuzzTargets campaign --runs $(RUNS) \
+	  --program .build-fuzz/release/FuzzTargets --work .build-fuzz/work \
+	  $(if $(TARGET),--target $(TARGET))
 
 # A JSON line per figure; peers come from the judges' environment, when there is one.
 bench: setup

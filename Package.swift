@@ -82,6 +82,13 @@ let package = Package(
       exclude: ["README.md"], swiftSettings: strict),
     .executableTarget(
       name: "TortureInputs", dependencies: ["Support", "Imaging", "Codecs"], swiftSettings: strict),
+    .executableTarget(
+      name: "FuzzTargets",
+      dependencies: [
+        "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Stages",
+        "Execution",
+      ],
+      swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Support", "Imaging", "Safetensors"],
@@ -94,6 +101,7 @@ let package = Package(
     tests("Codecs", ["Support", "Imaging"]),
     tests("Benchmarks", ["Support"]),
     tests("TortureInputs", ["Support", "Imaging", "Codecs"]),
+    tests("FuzzTargets", ["Support"]),
     tests("Shards", ["Support"]),
     tests("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),
     tests("Fixtures", ["Support", "Imaging", "Annotations", "Codecs"]),
