@@ -1,6 +1,11 @@
 import Support
 
 extension ShardIndex {
+  /// The most samples of a shard that an index may tell of; a pipeline's limit is a million.
+  package static let mostSamples = 1 << 40
+  /// The largest index that is read; one of a hundred thousand shards has 20 MB.
+  package static let largest = ByteCount.mebibytes(64)
+
   /// The bytes of `index.json`.
   package var text: [UInt8] {
     json.text(indented: true) + [UInt8(ascii: "\n")]
@@ -71,7 +76,13 @@ extension ShardIndex {
       ], at: place)
     var rows: [Row] = []
     for (number, element) in try fields.array("shards").enumerated() {
-      rows.append(try Row(json: element, at: "\(place):shards[\(number)]"))
+      let row = try Row(json: element, at: "\(place):shards[\(number)]")
+      guard row.samples <= Self.mostSamples else {
+        throw PipelineError(
+          .limitExceeded, at: "\(place):shards[\(number)]",
+          "has \(row.samples) samples, over the limit of \(Self.mostSamples)")
+      }
+      rows.append(row)
     }
     var annotations: [Annotations] = []
     for (number, element) in try fields.array("annotations").enumerated() {
