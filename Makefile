@@ -19,7 +19,7 @@ endif
 
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
-.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize fuzz clean
+.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize sanitize-threads fuzz clean
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -29,6 +29,7 @@ help:
 	@echo "make lint     swift format, strict;  make format  applies it"
 	@echo "make torture-inputs DATA=DIR   decode every image file below DIR, and say what became of it"
 	@echo "make sanitize DATA=DIR         the same with sanitizers, and with changed copies of each file"
+	@echo "make sanitize-threads          a run of four workers under ThreadSanitizer"
 	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
 	@echo "make judges   other people's readers, for the tests (.judges)"
 
@@ -75,6 +76,19 @@ SANITIZE := -c release --scratch-path .build-sanitize --sanitize=address \
 sanitize: setup
 	swift build $(SANITIZE) --product TortureInputs >&2
 	@.build-sanitize/release/TortureInputs "$(DATA)" --mutations $(MUTATIONS)
+
+# ThreadSanitizer on a whole run of four workers: interrupted, resumed, compared and verified.
+THREADS := -c release --scratch-path .build-threads --sanitize=thread -Xswiftc -DTHREAD_SANITIZER
+THREADED := TSAN_OPTIONS=halt_on_error=1:exitcode=66 .build-threads/release/pastiche
+sanitize-threads: setup
+	swift build $(THREADS) --product pastiche >&2
+	rm -rf runs/threads runs/threads-again
+	timeout --preserve-status --signal=INT 5 \
+	  $(THREADED) generate pipelines/segloc.yaml --workers 4 --out runs/threads; test $$? = 130
+	$(THREADED) generate pipelines/segloc.yaml --workers 4 --out runs/threads
+	$(THREADED) generate pipelines/segloc.yaml --workers 3 --out runs/threads-again
+	cmp runs/threads/shards/index.json runs/threads-again/shards/index.json
+	$(THREADED) verify runs/threads
 
 # libFuzzer on every reader of strangers' bytes, RUNS inputs each, under the same sanitizers.
 # Corpora stay in .build-fuzz/work and grow; a finding ends its target and lies in work/findings.
