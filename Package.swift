@@ -101,7 +101,7 @@ let package = Package(
     tests("Codecs", ["Support", "Imaging"]),
     tests("Benchmarks", ["Support"]),
     tests("TortureInputs", ["Support", "Imaging", "Codecs"]),
-    tests("FuzzTargets", ["Support"]),
+    tests("FuzzTargets", ["Support", "Manifest", "Annotations", "Codecs", "Shards", "Datasets"]),
     tests("Shards", ["Support"]),
     tests("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),
     tests("Fixtures", ["Support", "Imaging", "Annotations", "Codecs"]),

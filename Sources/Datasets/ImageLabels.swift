@@ -10,10 +10,6 @@ struct ImageLabels {
   /// What is wrong with single annotations.
   var findings: [Finding] = []
 
-  /// The most bytes of the masks of one image, each of its box: small files can describe many large
-  /// boxes.
-  static let mostMaskBytes = ByteCount.mebibytes(512)
-
   init(segments: [ExtractedSegment] = [], findings: [Finding] = []) {
     self.segments = segments
     self.findings = findings
@@ -24,10 +20,11 @@ struct ImageLabels {
   /// - Throws: ``PipelineError`` with `limitExceeded` when the masks become too large together.
   mutating func add(_ segment: ExtractedSegment, at place: String) throws(PipelineError) {
     maskBytes += segment.region.box.area
-    guard maskBytes <= Self.mostMaskBytes.bytes else {
+    guard maskBytes <= DatasetAudit.mostMaskBytes.bytes else {
       throw PipelineError(
         .limitExceeded, at: place,
-        "the masks of its \(segments.count + 1) first segments take over \(Self.mostMaskBytes)")
+        "the masks of its \(segments.count + 1) first segments take over \(DatasetAudit.mostMaskBytes)"
+      )
     }
     segments.append(segment)
   }

@@ -52,8 +52,9 @@ package struct ShardFacts: Sendable, Equatable {
       at: path)
     let facts = ShardFacts(
       index: try fields.count("index"), file: try fields.string("file"),
-      sha256: try fields.digest("sha256"), size: ByteCount(try fields.count("bytes")),
-      samples: try fields.count("samples"), notes: fields["notes"])
+      sha256: try fields.digest("sha256"),
+      size: ByteCount(try fields.count("bytes", upTo: ShardIndex.mostBytes)),
+      samples: try fields.count("samples", upTo: ShardIndex.mostSamples), notes: fields["notes"])
     guard facts.index == name.index, facts.file == name.tar else {
       throw PipelineError(
         .corruptFile, at: path,

@@ -3,6 +3,8 @@ import Support
 extension ShardIndex {
   /// The most samples of a shard that an index may tell of; a pipeline's limit is a million.
   package static let mostSamples = 1 << 40
+  /// The most bytes of a file that an index may tell of.
+  package static let mostBytes = 1 << 50
   /// The largest index that is read; one of a hundred thousand shards has 20 MB.
   package static let largest = ByteCount.mebibytes(64)
 
@@ -76,13 +78,7 @@ extension ShardIndex {
       ], at: place)
     var rows: [Row] = []
     for (number, element) in try fields.array("shards").enumerated() {
-      let row = try Row(json: element, at: "\(place):shards[\(number)]")
-      guard row.samples <= Self.mostSamples else {
-        throw PipelineError(
-          .limitExceeded, at: "\(place):shards[\(number)]",
-          "has \(row.samples) samples, over the limit of \(Self.mostSamples)")
-      }
-      rows.append(row)
+      rows.append(try Row(json: element, at: "\(place):shards[\(number)]"))
     }
     var annotations: [Annotations] = []
     for (number, element) in try fields.array("annotations").enumerated() {
@@ -121,7 +117,8 @@ extension ShardIndex.Row {
     let fields = try JSONFields(value, keys: ["file", "sha256", "bytes", "samples"], at: place)
     self.init(
       file: try fields.string("file"), sha256: try fields.digest("sha256"),
-      size: ByteCount(try fields.count("bytes")), samples: try fields.count("samples"))
+      size: ByteCount(try fields.count("bytes", upTo: ShardIndex.mostBytes)),
+      samples: try fields.count("samples", upTo: ShardIndex.mostSamples))
   }
 }
 
@@ -133,6 +130,7 @@ extension ShardIndex.Annotations {
       throw PipelineError(.corruptFile, at: place, "'\(file)' is not the name of a file")
     }
     self.init(
-      file: file, sha256: try fields.digest("sha256"), size: ByteCount(try fields.count("bytes")))
+      file: file, sha256: try fields.digest("sha256"),
+      size: ByteCount(try fields.count("bytes", upTo: ShardIndex.mostBytes)))
   }
 }

@@ -97,7 +97,7 @@ func writeRun(to folder: String) throws -> ShardIndex {
       ),
       (
         "\"samples\": 2,", "\"samples\": 9223372036854775807,",
-        "has 9223372036854775807 samples, over the limit of 1099511627776"
+        "key 'samples' is 9223372036854775807 but expected a whole number, 0 to 1099511627776"
       ),
       (
         "\"background\"", "7",
