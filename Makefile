@@ -19,8 +19,8 @@ endif
 
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
-.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize clean \
-  test-slurm test-mpi test-ray
+.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize \
+  sanitize-threads fuzz clean test-slurm test-mpi test-ray
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -31,6 +31,8 @@ help:
 	@echo "make torture-inputs DATA=DIR   decode every image file below DIR, and say what became of it"
 	@echo "make sanitize DATA=DIR         the same with sanitizers, and with changed copies of each file"
 	@echo "make test-slurm   share a run among tasks of a Slurm brought up here;  make test-mpi, test-ray"
+	@echo "make sanitize-threads          a run of four workers under ThreadSanitizer"
+	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
 	@echo "make judges   other people's readers, for the tests (.judges)"
 
 # Debian's packages: installed when missing and we may, else named in one line.
@@ -76,6 +78,33 @@ SANITIZE := -c release --scratch-path .build-sanitize --sanitize=address \
 sanitize: setup
 	swift build $(SANITIZE) --product TortureInputs >&2
 	@.build-sanitize/release/TortureInputs "$(DATA)" --mutations $(MUTATIONS)
+
+# ThreadSanitizer on a whole run of four workers: interrupted, resumed, compared and verified.
+THREADS := -c release --scratch-path .build-threads --sanitize=thread -Xswiftc -DTHREAD_SANITIZER
+THREADED := TSAN_OPTIONS=halt_on_error=1:exitcode=66 .build-threads/release/pastiche
+sanitize-threads: setup
+	swift build $(THREADS) --product pastiche >&2
+	rm -rf runs/threads runs/threads-again
+	timeout --preserve-status --signal=INT 5 \
+	  $(THREADED) generate pipelines/segloc.yaml --workers 4 --out runs/threads; test $$? = 130
+	$(THREADED) generate pipelines/segloc.yaml --workers 4 --out runs/threads
+	$(THREADED) generate pipelines/segloc.yaml --workers 3 --out runs/threads-again
+	cmp runs/threads/shards/index.json runs/threads-again/shards/index.json
+	$(THREADED) verify runs/threads
+
+# libFuzzer on every reader of strangers' bytes, RUNS inputs each, under the same sanitizers.
+# Corpora stay in .build-fuzz/work and grow; a finding ends its target and lies in work/findings.
+RUNS ?= 20000
+FUZZ := -c release --scratch-path .build-fuzz --sanitize=address --sanitize=fuzzer \
+  -Xswiftc -DFUZZING \
+  -Xswiftc -sanitize-coverage=edge,trace-cmp,indirect-calls,inline-8bit-counters,pc-table \
+  -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
+fuzz: setup
+	swift build $(SWIFT_FLAGS) --product FuzzTargets >&2
+	swift build $(FUZZ) --product FuzzTargets >&2
+	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/FuzzTargets campaign --runs $(RUNS) \
+	  --program .build-fuzz/release/FuzzTargets --work .build-fuzz/work \
+	  $(if $(TARGET),--target $(TARGET))
 
 # A JSON line per figure; peers come from the judges' environment, when there is one.
 bench: setup

@@ -72,8 +72,8 @@ let package = Package(
     .executableTarget(
       name: "pastiche",
       dependencies: [
-        "Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Fixtures", "Stages",
-        "Reporting", "Execution",
+        "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Fixtures",
+        "Stages", "Reporting", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -87,6 +87,13 @@ let package = Package(
       cSettings: [.treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra")]),
     .executableTarget(
       name: "TortureInputs", dependencies: ["Support", "Imaging", "Codecs"], swiftSettings: strict),
+    .executableTarget(
+      name: "FuzzTargets",
+      dependencies: [
+        "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Stages",
+        "Execution",
+      ],
+      swiftSettings: strict),
 
     .target(
       name: "TestSupport", dependencies: ["Support", "Imaging", "Safetensors"],
@@ -99,6 +106,7 @@ let package = Package(
     tests("Codecs", ["Support", "Imaging"]),
     tests("Benchmarks", ["Support"]),
     tests("TortureInputs", ["Support", "Imaging", "Codecs"]),
+    tests("FuzzTargets", ["Support", "Manifest", "Annotations", "Codecs", "Shards", "Datasets"]),
     tests("Shards", ["Support"]),
     tests("Datasets", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards"]),
     tests("Fixtures", ["Support", "Imaging", "Annotations", "Codecs"]),

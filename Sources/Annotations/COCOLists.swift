@@ -128,6 +128,11 @@ struct COCOListReader {
         .wrongSize, place(path),
         "is \(width)x\(height), expected sides of 1 to \(COCOFile.largestSide) pixels")
     }
+    guard width * height <= COCOFile.largestArea else {
+      return refuse(
+        .wrongSize, place(path),
+        "is \(width)x\(height), over the limit of \(COCOFile.largestArea) pixels")
+    }
     guard !fileName.isEmpty else {
       return refuse(.malformedAnnotation, place(path), "has an empty file_name")
     }
@@ -192,4 +197,7 @@ struct COCOListReader {
 extension COCOFile {
   /// The largest width and height of an image, in pixels; JPEG's limit, which PNG's users keep.
   package static let largestSide = 65_535
+  /// The most pixels of an image: what is read of an image at all, so that a few bytes of text
+  /// cannot ask for the memory of a larger mask.
+  package static let largestArea = 178_956_970
 }

@@ -7,6 +7,9 @@ extension VOCFile {
   /// The largest distance of a corner from zero, in pixels.
   package static let largestCoordinate = 1e8
 
+  /// The version of libxml2, for example `2.9.14`.
+  package static var libraryVersion: String { XMLElement.libraryVersion }
+
   /// Reads the XML text.
   ///
   /// - Throws: ``PipelineError`` with `limitExceeded` over ``largest``; `unsupportedFormat` for a

@@ -44,6 +44,13 @@ extension XMLElement {
     self.init(cxmlreader_root(document))
   }
 
+  /// The version of libxml2, of its number 20914 for `2.9.14`.
+  static var libraryVersion: String {
+    let text = String(cString: cxmlreader_version())
+    guard let number = Int(text.prefix { $0.isNumber }) else { return text }
+    return "\(number / 10000).\(number / 100 % 100).\(number % 100)"
+  }
+
   /// Takes an element with all below it; libxml2 nests no deeper than 256.
   private init(_ element: OpaquePointer) {
     name = String(cString: cxmlreader_name(element))

@@ -36,6 +36,8 @@ CXMLReaderDocument *cxmlreader_parse(
   return (CXMLReaderDocument *)document;
 }
 
+const char *cxmlreader_version(void) { return xmlParserVersion; }
+
 void cxmlreader_free(CXMLReaderDocument *document) { xmlFreeDoc((xmlDocPtr)document); }
 
 int32_t cxmlreader_has_type(const CXMLReaderDocument *document) {

@@ -8,7 +8,7 @@ import Support
 /// rows only (about 100 bytes each), not with their content.
 package struct Catalog: Sendable {
   /// The dataset's folder.
-  package let root: String
+  let root: DataRoot
   package let images: [CatalogImage]
   package let segments: [CatalogSegment]
   /// What could not be catalogued; the run's `on_error` decides about it.

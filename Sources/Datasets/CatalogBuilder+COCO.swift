@@ -11,7 +11,7 @@ extension CatalogBuilder {
   ) throws(PipelineError) {
     let place = source.file.value
     var findings: [AnnotationFinding] = []
-    let path = "\(dataset.root)/\(place)"
+    let path = try root.file(place)
     let file = COCOFile.read(path: path, boxesAsMasks: source.hasBoxes, findings: &findings)
     guard let coco = file else { throw unusable(findings, place) }
     for finding in findings {
@@ -19,7 +19,9 @@ extension CatalogBuilder {
     }
     let used = Set(coco.annotations.map(\.categoryID))
     let ids = try classIDs(of: coco.categories.filter { used.contains($0.id) }, place)
-    for image in try listed(coco.images, source.folder, place, to: &writer, stamp: &stamp) {
+    images: for image in try listed(
+      coco.images, source.folder, place, to: &writer, stamp: &stamp)
+    {
       // The annotations are looked at whether or not their image is there.
       var labels = ImageLabels()
       for annotation in coco.annotations(ofImage: image.info.id) {
@@ -27,9 +29,15 @@ extension CatalogBuilder {
         labels.findings += coco.findings(of: annotation, covering: runs)
           .map { Finding(ofPixels: $0).below(dataset.root) }
         guard let region = Region(runs) else { continue }
-        labels.segments.append(
-          ExtractedSegment(
-            classID: ids[annotation.categoryID] ?? 0, region: region, isCrowd: annotation.isCrowd))
+        let segment = ExtractedSegment(
+          classID: ids[annotation.categoryID] ?? 0, region: region, isCrowd: annotation.isCrowd)
+        do throws(PipelineError) {
+          try labels.add(segment, at: image.path)
+        } catch {
+          try writer.finding(
+            Finding(.malformedAnnotation, error, leavesOut: true), image: image.path)
+          continue images
+        }
       }
       try add(image, labels, place, to: &writer)
     }
@@ -41,7 +49,7 @@ extension CatalogBuilder {
   ) throws(PipelineError) {
     let place = source.file.value
     var findings: [AnnotationFinding] = []
-    let file = PanopticFile.read(path: "\(dataset.root)/\(place)", findings: &findings)
+    let file = PanopticFile.read(path: try root.file(place), findings: &findings)
     guard let panoptic = file else { throw unusable(findings, place) }
     for finding in findings {
       try writer.finding(Finding(finding).below(dataset.root), image: place)
@@ -52,7 +60,7 @@ extension CatalogBuilder {
     let byImage = Dictionary(
       panoptic.annotations.map { ($0.imageID, $0) }, uniquingKeysWith: { first, _ in first })
     for image in try listed(panoptic.images, source.folder, place, to: &writer, stamp: &stamp) {
-      let files = SampleFiles(image: image.path, below: dataset.root)
+      let files = SampleFiles(image: image.path, below: root)
       guard let annotation = byImage[image.info.id] else {
         let error = PipelineError(
           .invalidAnnotation, at: image.path, "has no annotation in \(place)")
@@ -68,14 +76,16 @@ extension CatalogBuilder {
         var findings: [AnnotationFinding] = []
         let covered = try panoptic.segments(
           of: annotation, in: ImageDecoder.decodeColours(bytes, named: name), findings: &findings)
-        return ImageLabels(
-          segments: covered.compactMap { part in
-            Region(part.runLengths).map {
-              ExtractedSegment(
-                classID: ids[part.segment.categoryID] ?? 0, region: $0,
-                isCrowd: part.segment.isCrowd)
-            }
-          }, findings: findings.map { Finding(ofPixels: $0).below(dataset.root) })
+        var labels = ImageLabels(
+          findings: findings.map { Finding(ofPixels: $0).below(dataset.root) })
+        for part in covered {
+          guard let region = Region(part.runLengths) else { continue }
+          try labels.add(
+            ExtractedSegment(
+              classID: ids[part.segment.categoryID] ?? 0, region: region,
+              isCrowd: part.segment.isCrowd), at: name)
+        }
+        return labels
       }
       progress(image.index + 1, image.count)
     }
@@ -85,7 +95,7 @@ extension CatalogBuilder {
     _ image: NamedImage, _ labels: ImageLabels, _ place: String, to writer: inout CatalogWriter
   ) throws(PipelineError) {
     for finding in labels.findings { try writer.finding(finding, image: image.path) }
-    let files = SampleFiles(image: image.path, below: dataset.root)
+    let files = SampleFiles(image: image.path, below: root)
     try add(files, to: &writer) { header throws(PipelineError) in
       try image.check(header.size, place)
       return ImageLabels(segments: labels.segments)

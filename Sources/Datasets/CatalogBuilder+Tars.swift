@@ -22,7 +22,7 @@ extension CatalogBuilder {
   ) throws(PipelineError) -> PipelineError? {
     var reader: ShardReader
     do {
-      reader = try ShardReader(path: "\(dataset.root)/\(tar)", place: tar)
+      reader = try ShardReader(path: root.file(tar), place: tar)
     } catch {
       return error
     }
@@ -36,7 +36,7 @@ extension CatalogBuilder {
       }
       let image = fields.lazy.compactMap { field in members.first { $0.name == field } }.first
       if let image {
-        try add(SampleFiles(image: image, of: members, in: tar, below: dataset.root), to: &writer)
+        try add(SampleFiles(image: image, of: members, in: tar, below: root), to: &writer)
       } else {
         let place = "\(tar):\(members[0].key)"
         let error = PipelineError(

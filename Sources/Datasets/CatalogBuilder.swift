@@ -7,6 +7,7 @@ import Support
 /// Reads every file of a split once and writes its catalog.
 struct CatalogBuilder {
   let dataset: DatasetManifest
+  let root: DataRoot
   let split: DatasetSplit
   let listing: Listing
   /// Called with the number of images done and of all.
@@ -15,7 +16,7 @@ struct CatalogBuilder {
   /// Builds the catalog file; the stamp gets what the listing does not name.
   func build(at path: String, key: String, stamp: inout InputStamp) throws(PipelineError) {
     var labels: [LabelRow] = []
-    for file in listing.labelFiles { labels.append(try Self.row(of: file, below: dataset.root)) }
+    for file in listing.labelFiles { labels.append(try Self.row(of: file, below: root)) }
     var writer = try CatalogWriter(path: path, key: key, labels: labels, tars: listing.tars)
     for (path, list) in listing.repeated {
       let error = PipelineError(.invalidAnnotation, at: path, "is listed in \(list) more than once")
@@ -27,7 +28,7 @@ struct CatalogBuilder {
     case (_, .panoptic(let source)): try addPanoptic(source, to: &writer, stamp: &stamp)
     default:
       for (index, image) in listing.images.enumerated() {
-        try add(SampleFiles(image: image, below: dataset.root), to: &writer)
+        try add(SampleFiles(image: image, below: root), to: &writer)
         progress(index + 1, listing.images.count)
       }
     }
@@ -35,8 +36,8 @@ struct CatalogBuilder {
   }
 
   /// A label file's size and digest.
-  static func row(of file: String, below root: String) throws(PipelineError) -> LabelRow {
-    let bytes = try FileBytes.read("\(root)/\(file)", limit: .mebibytes(4096))
+  static func row(of file: String, below root: DataRoot) throws(PipelineError) -> LabelRow {
+    let bytes = try FileBytes.read(root.file(file), limit: .mebibytes(4096))
     return LabelRow(path: file, bytes: bytes.count, digest: Digest(of: bytes))
   }
 

@@ -77,7 +77,8 @@ final class CatalogFile: Sendable {
         .corruptFile, at: path, "ends in the middle", hint: "delete it; it is made again")
     }
     let catalog = Catalog(
-      root: dataset.root, images: rows.images, segments: rows.segments, problems: rows.problems,
+      root: DataRoot(dataset), images: rows.images, segments: rows.segments,
+      problems: rows.problems,
       remarks: rows.remarks, digest: hasher.finalized(), tars: rows.tars, file: self)
     return (rows.key, rows.labels, catalog)
   }

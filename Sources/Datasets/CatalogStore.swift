@@ -69,8 +69,10 @@ package struct CatalogStore {
         if Self.storedStamp(stampPath) == known.digest { return catalog }
       }
     }
-    try CatalogBuilder(dataset: dataset, split: split, listing: listing, progress: progress)
-      .build(at: path, key: key, stamp: &stamp)
+    let builder = CatalogBuilder(
+      dataset: dataset, root: DataRoot(dataset), split: split, listing: listing,
+      progress: progress)
+    try builder.build(at: path, key: key, stamp: &stamp)
     try FileBytes.writeAtomically(Array("\(stamp.digest)".utf8), to: stampPath)
     return try CatalogFile(path: path).read(dataset).2
   }
@@ -88,8 +90,9 @@ package struct CatalogStore {
     split: DatasetSplit, listing: Listing
   ) throws(PipelineError) -> String? {
     guard isSameManifest else { return "the manifest of dataset '\(dataset.name)' changed" }
+    let root = DataRoot(dataset)
     for label in labels {
-      guard try CatalogBuilder.row(of: label.path, below: dataset.root) == label else {
+      guard try CatalogBuilder.row(of: label.path, below: root) == label else {
         return "'\(label.path)' of dataset '\(dataset.name)' changed"
       }
     }

@@ -128,7 +128,11 @@ struct CodedMask {
 
 extension CodedMask {
   /// The segments, by class and in it by place, then the region to ignore.
-  func segments(_ instances: MaskSource.Instances) -> [ExtractedSegment] {
+  ///
+  /// - Throws: ``PipelineError`` with `limitExceeded` when they are too large together.
+  func segments(
+    _ instances: MaskSource.Instances, named name: String
+  ) throws(PipelineError) -> [ExtractedSegment] {
     let present = Set(map.labels)
     let labels = classIDs.keys.filter(present.contains).sorted()
     let groups =
@@ -136,22 +140,23 @@ extension CodedMask {
       ? labels.map { (id: classIDs[$0] ?? 0, members: [$0]) }
       : Dictionary(grouping: labels, by: { classIDs[$0] ?? 0 })
         .map { (id: $0.key, members: $0.value) }.sorted { $0.id < $1.id }
-    let regions = Self.regions(of: map, groups.map(\.members))
-    var found: [ExtractedSegment] = []
+    let regions = try Self.regions(of: map, groups.map(\.members), named: name)
+    var found = ImageLabels()
     for (group, region) in zip(groups, regions) {
       guard let region else { continue }
       switch instances {
-      case .whole: found.append(ExtractedSegment(classID: group.id, region: region))
+      case .whole:
+        try found.add(ExtractedSegment(classID: group.id, region: region), at: name)
       case .components:
         for (box, mask) in Components.regions(of: region.mask) {
           guard
             let part = Region(mask, x: region.box.minX + box.minX, y: region.box.minY + box.minY)
           else { continue }
-          found.append(ExtractedSegment(classID: group.id, region: part))
+          try found.add(ExtractedSegment(classID: group.id, region: part), at: name)
         }
       }
     }
-    return found + void
+    return try found.segments + void(named: name)
   }
 
   /// The segments that a second map numbers; each has the class of its pixels.
@@ -175,21 +180,23 @@ extension CodedMask {
       }
       ids.append(id)
     }
-    let regions = Self.regions(of: numbers, ordered.map { [$0.key] })
-    return zip(ids, regions).compactMap { id, region in
+    let regions = try Self.regions(of: numbers, ordered.map { [$0.key] }, named: name)
+    return try zip(ids, regions).compactMap { id, region in
       region.map { ExtractedSegment(classID: id, region: $0) }
-    } + void
+    } + void(named: name)
   }
 
   /// What is neither a class nor background.
-  private var void: [ExtractedSegment] {
-    Self.regions(of: map, [Array(ignored)]).compactMap { region in
+  private func void(named name: String) throws(PipelineError) -> [ExtractedSegment] {
+    try Self.regions(of: map, [Array(ignored)], named: name).compactMap { region in
       region.map { ExtractedSegment(classID: 0, region: $0, isCrowd: true) }
     }
   }
 
   /// The pixels of each group of labels, in two passes however many groups there are.
-  private static func regions(of map: LabelMap, _ groups: [[UInt16]]) -> [Region?] {
+  private static func regions(
+    of map: LabelMap, _ groups: [[UInt16]], named name: String
+  ) throws(PipelineError) -> [Region?] {
     var groupOf = [Int32](repeating: -1, count: 65536)
     for (index, members) in groups.enumerated() {
       for label in members { groupOf[Int(label)] = Int32(index) }
@@ -205,6 +212,13 @@ extension CodedMask {
         boxes[group].minY = min(boxes[group].minY, y)
         boxes[group].maxY = y + 1
       }
+    }
+    // Boxes that lie in each other can be far larger together than the map.
+    guard boxes.reduce(0, { $0 + ($1.isEmpty ? 0 : $1.area) }) <= DatasetAudit.mostMaskBytes.bytes
+    else {
+      throw PipelineError(
+        .limitExceeded, at: name,
+        "the masks of its \(boxes.count) values take over \(DatasetAudit.mostMaskBytes)")
     }
     return boxes.enumerated().map { group, box in
       guard !box.isEmpty else { return nil }

@@ -4,6 +4,10 @@ import Support
 
 /// Reads splits of one dataset once, every image to its last pixel.
 package struct DatasetAudit {
+  /// The most bytes of the masks of one image, each of its box: small files can describe many large
+  /// boxes.
+  package static let mostMaskBytes = ByteCount.mebibytes(512)
+
   private let dataset: DatasetManifest
   private let store: CatalogStore
   /// Catalogs of the splits read so far, and where each digest was seen first.

@@ -4,6 +4,7 @@ import Support
 /// What can be wrong or remarkable about data, as `check --data` counts and names it.
 package enum FindingKind: String, Sendable, CaseIterable {
   case missingFile = "missing_file"
+  case outsideRoot = "outside_root"
   case unreadableImage = "unreadable_image"
   case corruptFile = "corrupt_file"
   case wrongSize = "wrong_size"
@@ -48,6 +49,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
     self =
       switch error.code {
       case .missingFile: .missingFile
+      case .outsideRoot: .outsideRoot
       case .mismatchedShape: .wrongSize
       case .outOfRange: .unknownClass
       default: unreadable
@@ -61,6 +63,7 @@ package enum FindingKind: String, Sendable, CaseIterable {
   package var advice: String {
     switch self {
     case .missingFile: "mend the paths; 'on_error: skip' leaves such images out"
+    case .outsideRoot: "nothing was read there; mend the paths, or name the root with --root"
     case .unreadableImage: "get these files again; 'on_error: skip' leaves them out"
     case .corruptFile: "mend these files; 'on_error: skip' leaves their images out"
     case .wrongSize: "were images resized after they were annotated?"

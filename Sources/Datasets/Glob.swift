@@ -6,7 +6,7 @@ package enum Glob {
   /// The files below a folder that a pattern matches, sorted by their bytes.
   ///
   /// `*`, `?` and `[…]` match inside one path component (`fnmatch`), `**` any number of folders;
-  /// names that start with a dot need a pattern that does.
+  /// names that start with a dot need a pattern that does. `..` goes back up, not above the root.
   ///
   /// - Throws: ``PipelineError`` with `inputOutput` when a folder cannot be listed.
   package static func files(
@@ -24,6 +24,11 @@ package enum Glob {
     guard let part = parts.first else { return }
     let rest = parts.dropFirst()
     let prefix = folder.isEmpty ? "" : folder + "/"
+    if part == ".." {
+      // There is nothing above the root.
+      guard !folder.isEmpty else { return }
+      return try walk(PathText.folder(of: folder), rest, root: root, into: &found)
+    }
     if part == "**" {
       try walk(folder, rest.isEmpty ? ["*"] : rest, root: root, into: &found)
       for name in try names(in: folder.isEmpty ? root : "\(root)/\(folder)")

@@ -5,9 +5,30 @@ import Support
 
 /// What the labels say of one image.
 struct ImageLabels {
-  var segments: [ExtractedSegment] = []
+  private(set) var segments: [ExtractedSegment] = []
+  /// The bytes of the masks of all segments.
+  private var maskBytes = 0
   /// What is wrong with single annotations.
   var findings: [Finding] = []
+
+  init(segments: [ExtractedSegment] = [], findings: [Finding] = []) {
+    self.segments = segments
+    self.findings = findings
+  }
+
+  /// Adds a segment.
+  ///
+  /// - Throws: ``PipelineError`` with `limitExceeded` when the masks become too large together.
+  mutating func add(_ segment: ExtractedSegment, at place: String) throws(PipelineError) {
+    maskBytes += segment.region.box.area
+    guard maskBytes <= DatasetAudit.mostMaskBytes.bytes else {
+      throw PipelineError(
+        .limitExceeded, at: place,
+        "the masks of its \(segments.count + 1) first segments take over \(DatasetAudit.mostMaskBytes)"
+      )
+    }
+    segments.append(segment)
+  }
 }
 
 /// A segment as the labels give it: a class and the pixels of its image.

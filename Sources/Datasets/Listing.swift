@@ -22,6 +22,9 @@ package struct Listing: Sendable {
     var tars: [TarRow] = []
     var repeated: [(image: String, list: String)] = []
     var labelFiles: [String] = []
+    guard dataset.rootOrigin != .refused else {
+      return Listing(images: [], tars: [], repeated: [], labelFiles: [])
+    }
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: dataset.root, isDirectory: &isFolder),
       isFolder.boolValue
@@ -50,7 +53,8 @@ package struct Listing: Sendable {
       break
     }
     for file in [split.labels.file].compactMap(\.self) {
-      if FileBytes.exists("\(dataset.root)/\(file.value)") {
+      guard let path = path(of: file, in: dataset, bag: bag) else { continue }
+      if FileBytes.exists(path) {
         labelFiles.append(file.value)
       } else {
         missing(file, in: dataset, bag: bag)
@@ -72,6 +76,12 @@ package struct Listing: Sendable {
   private static func glob(
     _ pattern: Located<String>, in dataset: DatasetManifest, bag: DiagnosticBag
   ) -> [String] {
+    guard DataRoot.staysInside(pattern.value) else {
+      bag.report(
+        "'\(pattern.value)' leads out of the root of dataset '\(dataset.name)'",
+        at: pattern.position, hint: "write a pattern that starts from the root")
+      return []
+    }
     do {
       let found = try Glob.files(matching: pattern.value, below: dataset.root)
       if found.isEmpty {
@@ -89,16 +99,26 @@ package struct Listing: Sendable {
   private static func list(
     _ file: Located<String>, in dataset: DatasetManifest, bag: DiagnosticBag
   ) -> [String]? {
-    guard FileBytes.exists("\(dataset.root)/\(file.value)") else {
+    guard let path = path(of: file, in: dataset, bag: bag) else { return nil }
+    guard FileBytes.exists(path) else {
       missing(file, in: dataset, bag: bag)
       return nil
     }
     do {
-      let text = try FileBytes.readText("\(dataset.root)/\(file.value)")
+      let text = try FileBytes.readText(path)
       let paths = text.split(whereSeparator: \.isNewline).compactMap { line in
         line.split(whereSeparator: { $0 == " " || $0 == "\t" }).first.map(String.init)
       }
       if paths.isEmpty { bag.report("'\(file.value)' lists no image", at: file.position) }
+      let outside = paths.filter { !DataRoot.staysInside($0) }
+      if let first = outside.first {
+        bag.report(
+          "'\(file.value)' lists '\(first)', which leads out of the root of dataset "
+            + "'\(dataset.name)'"
+            + (outside.count > 1 ? ", as \(outside.count - 1) others do" : ""),
+          at: file.position, hint: "paths in a list start from the dataset's root")
+        return nil
+      }
       // Single images that are missing are up to `on_error`; all of them are a wrong path.
       if let first = paths.first,
         !paths.contains(where: { FileBytes.exists("\(dataset.root)/\($0)") })
@@ -111,6 +131,18 @@ package struct Listing: Sendable {
       return paths
     } catch {
       bag.report("'\(file.value)' \(error.message)", at: file.position, hint: error.hint)
+      return nil
+    }
+  }
+
+  /// Where a file that the manifest names lies; nil after reporting that it leads out of the root.
+  private static func path(
+    of file: Located<String>, in dataset: DatasetManifest, bag: DiagnosticBag
+  ) -> String? {
+    do throws(PipelineError) {
+      return try DataRoot(dataset).file(file.value)
+    } catch {
+      bag.report("'\(error.place)' \(error.message)", at: file.position, hint: error.hint)
       return nil
     }
   }

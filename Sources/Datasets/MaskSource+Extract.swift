@@ -23,7 +23,7 @@ extension MaskSource {
       return try mask.with(map).objects(
         fitted(numbers, to: size, path, files), named: files.title(of: path))
     }
-    return mask.with(map).segments(instances)
+    return try mask.with(map).segments(instances, named: files.title(of: path))
   }
 
   private func bytes(

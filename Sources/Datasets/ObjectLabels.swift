@@ -34,7 +34,7 @@ enum ObjectLabels {
       let box = object.box(in: size)
       guard let region = Region(Mask(size: box.size, filling: true), x: box.minX, y: box.minY)
       else { continue }
-      labels.segments.append(ExtractedSegment(classID: id, region: region))
+      try labels.add(ExtractedSegment(classID: id, region: region), at: voc.path)
     }
     return labels
   }
@@ -51,11 +51,12 @@ enum ObjectLabels {
     let objects = try YOLOFile.parse(
       bytes, named: files.title(of: path), imageSize: size, classCount: classes.count,
       problems: &problems)
-    return ImageLabels(
-      segments: objects.compactMap { object in
-        Region(object.runLengths).map {
-          ExtractedSegment(classID: object.classIndex, region: $0)
-        }
-      }, findings: problems.map(Finding.init(ofPixels:)))
+    var labels = ImageLabels(findings: problems.map(Finding.init(ofPixels:)))
+    for object in objects {
+      guard let region = Region(object.runLengths) else { continue }
+      try labels.add(
+        ExtractedSegment(classID: object.classIndex, region: region), at: files.title(of: path))
+    }
+    return labels
   }
 }

@@ -6,14 +6,14 @@ import Support
 struct SampleFiles {
   /// What the image is called: its path below the root, or `TAR:MEMBER`.
   let image: String
-  private let root: String
+  private let root: DataRoot
   /// What patterns are filled from: the image's path, in its tar if it is in one.
   private let path: String
   private let tar: String?
   private let members: [MemberSpan]
 
   /// A file and those beside it.
-  init(image: String, below root: String) {
+  init(image: String, below root: DataRoot) {
     self.image = image
     self.root = root
     path = image
@@ -22,7 +22,7 @@ struct SampleFiles {
   }
 
   /// A member and those of the same sample.
-  init(image: MemberSpan, of members: [MemberSpan], in tar: String, below root: String) {
+  init(image: MemberSpan, of members: [MemberSpan], in tar: String, below root: DataRoot) {
     path = Self.name(of: image)
     self.image = "\(tar):\(path)"
     self.root = root
@@ -56,10 +56,15 @@ struct SampleFiles {
 
   /// A file's bytes; nil when there is no such file.
   func bytes(of path: String) throws(PipelineError) -> [UInt8]? {
-    do {
-      guard let tar else { return try FileBytes.read("\(root)/\(path)") }
+    do throws(PipelineError) {
+      guard let tar else { return try FileBytes.read(root.file(path)) }
       guard let span = span(of: path) else { return nil }
-      return try FileBytes.read("\(root)/\(tar)", at: span.offset, count: span.size.bytes)
+      guard span.size <= ShardReader.largestMember else {
+        throw PipelineError(
+          .limitExceeded, at: title(of: path),
+          "is \(span.size), over the limit of \(ShardReader.largestMember)")
+      }
+      return try FileBytes.read(root.file(tar), at: span.offset, count: span.size.bytes)
     } catch  where error.code == .missingFile {
       return nil
     } catch {

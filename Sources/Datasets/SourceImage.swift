@@ -77,12 +77,12 @@ extension Catalog {
     let bytes: [UInt8]
     if let place = image.place {
       do {
-        bytes = try FileBytes.read("\(root)/\(place.tar)", at: place.offset, count: image.bytes)
+        bytes = try FileBytes.read(root.file(place.tar), at: place.offset, count: image.bytes)
       } catch  where error.code == .changedInput {
         throw changed
       }
     } else {
-      bytes = try FileBytes.read("\(root)/\(image.path)")
+      bytes = try FileBytes.read(root.file(image.path))
     }
     guard bytes.count == image.bytes, Digest(of: bytes) == image.digest else { throw changed }
     return bytes

@@ -2,11 +2,14 @@
 package enum Components {
   /// The 8-connected regions, in order of their first pixel by rows.
   ///
-  /// - Returns: Each region's tight box and its mask cropped to that box.
-  /// - Complexity: O(pixels + areas of the boxes); labels from one pass with union-find.
-  package static func regions(of mask: Mask) -> [(box: Box, mask: Mask)] {
+  /// - Returns: Each region's tight box and its mask cropped to that box; a mask is made when it is
+  ///   asked for, because boxes that lie in each other can be far larger together than the mask.
+  /// - Complexity: O(pixels), and O(area of the box) for each region; labels from one pass with
+  ///   union-find.
+  package static func regions(
+    of mask: Mask
+  ) -> LazyMapCollection<Range<Int>, (box: Box, mask: Mask)> {
     let (labels, count) = labelled(mask)
-    guard count > 0 else { return [] }
     var boxes = [Box](repeating: Box(mask.width, mask.height, 0, 0), count: count)
     for y in 0..<mask.height {
       for x in 0..<mask.width {
@@ -18,12 +21,13 @@ package enum Components {
         boxes[label].maxY = y + 1
       }
     }
-    return boxes.enumerated().map { index, box in
+    return boxes.indices.lazy.map { [boxes, width = mask.width] index in
+      let box = boxes[index]
       var bits: [UInt8] = []
       bits.reserveCapacity(box.area)
       for y in box.minY..<box.maxY {
         for x in box.minX..<box.maxX {
-          bits.append(labels[y * mask.width + x] == Int32(index + 1) ? 1 : 0)
+          bits.append(labels[y * width + x] == Int32(index + 1) ? 1 : 0)
         }
       }
       return (box, Mask(size: box.size, bits: bits))

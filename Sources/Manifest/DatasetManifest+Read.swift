@@ -1,3 +1,4 @@
+import Foundation
 import Support
 
 extension DatasetManifest {
@@ -91,12 +92,37 @@ extension DatasetManifest {
     reader.finish()
     let folder = PathText.folder(of: file)
     let root = roots[name] ?? Self.path(writtenRoot, from: folder)
+    let isInside = roots[name] != nil || reader.isRecording || isInProject(root, of: file)
+    if !isInside {
+      bag.report(
+        "'root' is '\(writtenRoot)', which leads out of the manifest's project "
+          + "'\(project(of: file))'",
+        at: reader.position(of: "root"),
+        hint: "to read there, say so on the command line: --root \(name)=\(root)")
+    }
     return DatasetManifest(
       file: file, name: name, kind: kind, channels: channels, depth: depth,
       valueRange: valueRange, page: page ?? 0, millimetresPerPixel: millimetres, licence: licence,
       root: root,
+      rootOrigin: roots[name] != nil ? .option : isInside ? .manifest : .refused,
       rootPosition: reader.position(of: "root"),
       classes: names, splits: splits, resolved: reader.resolved)
+  }
+
+  /// The folder a manifest may have its root in: the one above a folder called `manifests`, else the
+  /// manifest's own; absolute.
+  package static func project(of file: String) -> String {
+    let folder = PathText.folder(of: absolute(file))
+    return PathText.name(of: folder) == "manifests" ? PathText.folder(of: folder) : folder
+  }
+
+  private static func isInProject(_ root: String, of file: String) -> Bool {
+    let (root, project) = (absolute(root), project(of: file))
+    return root == project || root.hasPrefix(project == "/" ? "/" : project + "/")
+  }
+
+  private static func absolute(_ file: String) -> String {
+    path(file, from: FileManager.default.currentDirectoryPath)
   }
 
   /// A path as written in a file, from where the tool runs.

@@ -8,6 +8,16 @@ package struct DatasetManifest: Sendable {
     case transmission
   }
 
+  /// Who gives a root.
+  package enum RootOrigin: Sendable {
+    /// The command line.
+    case option
+    /// The manifest, inside its project.
+    case manifest
+    /// The manifest, outside its project: reported, and nothing is read there.
+    case refused
+  }
+
   /// The most classes a dataset has: 16-bit label maps keep 0 and 65535 for themselves.
   package static let largestClassCount = 65_534
 
@@ -28,6 +38,8 @@ package struct DatasetManifest: Sendable {
   package let licence: String
   /// The folder that relative paths start from.
   package let root: String
+  /// Who says so, which decides what may be read there.
+  package let rootOrigin: RootOrigin
   /// Where the root is written, else the start of the file.
   package let rootPosition: SourcePosition
   /// Class names; a class id is an index into them.

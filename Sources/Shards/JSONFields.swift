@@ -26,10 +26,10 @@ struct JSONFields {
     members[key] ?? .null
   }
 
-  /// A whole number that is not negative.
-  func count(_ key: String) throws(PipelineError) -> Int {
-    guard case .integer(let value) = self[key], value >= 0 else {
-      throw mismatch(key, "a whole number, 0 or more")
+  /// A whole number that is not negative, nor over a limit that keeps sums from overflowing.
+  func count(_ key: String, upTo most: Int = .max) throws(PipelineError) -> Int {
+    guard case .integer(let value) = self[key], (0...most).contains(value) else {
+      throw mismatch(key, "a whole number, 0 " + (most == .max ? "or more" : "to \(most)"))
     }
     return value
   }

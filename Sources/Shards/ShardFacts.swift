@@ -15,6 +15,9 @@ package struct ShardFacts: Sendable, Equatable {
   /// What the caller wants to remember, for example drop counts; a function of the run alone.
   package let notes: JSONValue
 
+  /// The largest file of facts that is read; a member takes 17 bytes.
+  package static let largest = ByteCount.mebibytes(128)
+
   package init(
     index: Int, file: String, sha256: Digest, size: ByteCount, samples: Int, notes: JSONValue
   ) {
@@ -41,7 +44,7 @@ package struct ShardFacts: Sendable, Equatable {
     folder: String, name: ShardName
   ) throws(PipelineError) -> (facts: ShardFacts, fingerprints: [String]) {
     let path = folder + "/" + name.facts
-    let value = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    let value = try JSONValue(parsing: try FileBytes.read(path, limit: largest), at: path)
     try JSONFields.requireVersion(1, of: value, at: path)
     let fields = try JSONFields(
       value,
@@ -49,8 +52,9 @@ package struct ShardFacts: Sendable, Equatable {
       at: path)
     let facts = ShardFacts(
       index: try fields.count("index"), file: try fields.string("file"),
-      sha256: try fields.digest("sha256"), size: ByteCount(try fields.count("bytes")),
-      samples: try fields.count("samples"), notes: fields["notes"])
+      sha256: try fields.digest("sha256"),
+      size: ByteCount(try fields.count("bytes", upTo: ShardIndex.mostBytes)),
+      samples: try fields.count("samples", upTo: ShardIndex.mostSamples), notes: fields["notes"])
     guard facts.index == name.index, facts.file == name.tar else {
       throw PipelineError(
         .corruptFile, at: path,

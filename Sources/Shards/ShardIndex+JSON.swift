@@ -1,6 +1,13 @@
 import Support
 
 extension ShardIndex {
+  /// The most samples of a shard that an index may tell of; a pipeline's limit is a million.
+  package static let mostSamples = 1 << 40
+  /// The most bytes of a file that an index may tell of.
+  package static let mostBytes = 1 << 50
+  /// The largest index that is read; one of a hundred thousand shards has 20 MB.
+  package static let largest = ByteCount.mebibytes(64)
+
   /// The bytes of `index.json`.
   package var text: [UInt8] {
     json.text(indented: true) + [UInt8(ascii: "\n")]
@@ -110,7 +117,8 @@ extension ShardIndex.Row {
     let fields = try JSONFields(value, keys: ["file", "sha256", "bytes", "samples"], at: place)
     self.init(
       file: try fields.string("file"), sha256: try fields.digest("sha256"),
-      size: ByteCount(try fields.count("bytes")), samples: try fields.count("samples"))
+      size: ByteCount(try fields.count("bytes", upTo: ShardIndex.mostBytes)),
+      samples: try fields.count("samples", upTo: ShardIndex.mostSamples))
   }
 }
 
@@ -122,6 +130,7 @@ extension ShardIndex.Annotations {
       throw PipelineError(.corruptFile, at: place, "'\(file)' is not the name of a file")
     }
     self.init(
-      file: file, sha256: try fields.digest("sha256"), size: ByteCount(try fields.count("bytes")))
+      file: file, sha256: try fields.digest("sha256"),
+      size: ByteCount(try fields.count("bytes", upTo: ShardIndex.mostBytes)))
   }
 }

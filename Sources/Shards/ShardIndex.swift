@@ -106,7 +106,7 @@ package struct ShardIndex: Sendable, Equatable {
   ///   version) or `corruptFile`.
   package static func read(folder: String) throws(PipelineError) -> ShardIndex {
     let path = folder + "/" + file
-    let value = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    let value = try JSONValue(parsing: try FileBytes.read(path, limit: largest), at: path)
     return try ShardIndex(json: value, at: path)
   }
 }

@@ -8,7 +8,7 @@ extension ShardReader {
   /// - Throws: As ``init(path:place:memberLimit:)`` and ``next()``.
   package static func sample(
     _ key: String, of path: String, place: String? = nil,
-    memberLimit: ByteCount = .mebibytes(1024)
+    memberLimit: ByteCount = largestMember
   ) throws(PipelineError) -> StoredSample? {
     let source = try TarSource(path: path, place: place ?? path)
     var members: [ShardMember] = []

@@ -5,6 +5,13 @@ import Support
 /// Members next to each other with the same key are one sample. A member given twice and a key that
 /// comes again behind another sample are refused: either would silently lose or split a sample.
 package struct ShardReader: ~Copyable {
+  /// The largest member that is read unless another limit is given.
+  package static let largestMember = ByteCount.mebibytes(1024)
+  /// The most bytes of a member's name: Linux's `PATH_MAX`.
+  package static let longestName = 4096
+  /// The most members of a sample; ours have one for each instance and canvas.
+  package static let mostMembers = 10_000
+
   private let place: String
   private let memberLimit: ByteCount
   private let source: TarSource
@@ -20,7 +27,7 @@ package struct ShardReader: ~Copyable {
   /// - Throws: ``PipelineError`` with `missingFile`, `inputOutput`, `corruptFile` or
   ///   `unsupportedFormat`.
   package init(
-    path: String, place: String? = nil, memberLimit: ByteCount = .mebibytes(1024)
+    path: String, place: String? = nil, memberLimit: ByteCount = largestMember
   ) throws(PipelineError) {
     let source = try TarSource(path: path, place: place ?? path)
     let first = try source.next()
@@ -42,8 +49,9 @@ package struct ShardReader: ~Copyable {
   package mutating func next() throws(PipelineError) -> StoredSample? {
     guard let key = ahead?.key else { return nil }
     var members: [ShardMember] = []
+    var names: Set<String> = []
     while let span = ahead, span.key == key {
-      try refuseDuplicate(span, after: members.map(\.name))
+      try refuse(span, after: &names)
       let bytes = try source.bytes(of: span, limit: memberLimit)
       members.append(ShardMember(name: span.name, bytes: bytes))
       ahead = try source.next()
@@ -58,8 +66,9 @@ package struct ShardReader: ~Copyable {
   package mutating func nextSpans() throws(PipelineError) -> [MemberSpan]? {
     guard let key = ahead?.key else { return nil }
     var spans: [MemberSpan] = []
+    var names: Set<String> = []
     while let span = ahead, span.key == key {
-      try refuseDuplicate(span, after: spans.map(\.name))
+      try refuse(span, after: &names)
       spans.append(span)
       ahead = try source.next()
     }
@@ -81,8 +90,16 @@ package struct ShardReader: ~Copyable {
     return table
   }
 
-  private func refuseDuplicate(_ span: MemberSpan, after names: [String]) throws(PipelineError) {
-    guard !names.contains(span.name) else {
+  /// Refuses a member that its sample cannot have as well; `names` are those it has.
+  private func refuse(
+    _ span: MemberSpan, after names: inout Set<String>
+  ) throws(PipelineError) {
+    guard names.count < Self.mostMembers else {
+      throw PipelineError(
+        .limitExceeded, at: "\(place):\(span.path)",
+        "sample '\(span.key)' has over \(Self.mostMembers) members")
+    }
+    guard names.insert(span.name).inserted else {
       throw PipelineError(.corruptFile, at: "\(place):\(span.path)", "is in the tar twice")
     }
     guard !keys.contains(span.key) else {

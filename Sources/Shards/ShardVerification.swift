@@ -64,12 +64,17 @@ package enum ShardVerification {
   package static func digest(
     of path: String, place: String
   ) throws(PipelineError) -> (digest: Digest, size: ByteCount) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would wait for someone to write, and a device may never end.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileBytes.failure(place, "cannot be opened") }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw PipelineError(.unsupportedFormat, at: place, "is not a regular file")
+    }
     var hasher = DigestHasher()
     var size = 0
-    var buffer = [UInt8](repeating: 0, count: 1 << 20)
+    var buffer = [UInt8](repeating: 0, count: min(1 << 20, max(1, Int(status.st_size))))
     while true {
       let got = read(descriptor, &buffer, buffer.count)
       if got < 0 && errno == EINTR { continue }

@@ -26,7 +26,8 @@ final class TarSource {
   /// - Throws: ``PipelineError`` with `missingFile`, `inputOutput`, `corruptFile` when it is empty,
   ///   `unsupportedFormat` when it is no regular file or no tar.
   init(path: String, place: String) throws(PipelineError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Opening a pipe would wait for someone to write.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileBytes.failure(place, "cannot be opened") }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -42,7 +43,7 @@ final class TarSource {
     fileSize = Int(status.st_size)
     archive_read_support_format_tar(archive)
     guard fileSize > 0 else { throw corrupt("is empty but expected a tar archive") }
-    guard archive_read_open_fd(archive, descriptor, 1 << 20) == ARCHIVE_OK else {
+    guard archive_read_open_fd(archive, descriptor, min(1 << 20, fileSize)) == ARCHIVE_OK else {
       throw explained()
     }
   }
@@ -134,6 +135,12 @@ final class TarSource {
     guard let raw = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry),
       let name = String(validatingCString: raw), !name.isEmpty
     else { throw corrupt("a member's name is not UTF-8") }
+    guard name.utf8.count <= ShardReader.longestName else {
+      throw PipelineError(
+        .limitExceeded, at: place,
+        "a member's name has \(name.utf8.count) bytes, over the limit of \(ShardReader.longestName): "
+          + "'\(name.prefix(40))…'")
+    }
     let components = name.split(separator: "/")
     guard !name.hasPrefix("/"), !components.contains("..") else {
       throw PipelineError(

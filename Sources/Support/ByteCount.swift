@@ -22,7 +22,8 @@ public struct ByteCount: Sendable, Hashable, Comparable, CustomStringConvertible
   public var description: String {
     let units = ["KiB", "MiB", "GiB", "TiB"]
     guard bytes >= 1024 else { return "\(bytes) B" }
-    var tenths = bytes * 10 / 1024
+    // `bytes * 10 / 1024`, which would not fit for the largest.
+    var tenths = bytes / 1024 * 10 + bytes % 1024 * 10 / 1024
     var unit = 0
     while tenths >= 10240, unit + 1 < units.count {
       tenths /= 1024

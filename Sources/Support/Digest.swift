@@ -62,6 +62,13 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
 package struct DigestHasher: ~Copyable {
   private let context: OpaquePointer
 
+  /// The version of OpenSSL's libcrypto, for example `3.0.15`.
+  package static var libraryVersion: String {
+    // "OpenSSL 3.0.15 3 Sep 2024"
+    let words = String(cString: OpenSSL_version(OPENSSL_VERSION)).split(separator: " ")
+    return words.count > 1 ? String(words[1]) : words.joined()
+  }
+
   package init() {
     guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
       preconditionFailure("libcrypto cannot start SHA-256")

@@ -2,11 +2,14 @@ import Foundation
 
 /// Reading and writing whole small files, with failures told as sentences.
 package enum FileBytes {
+  /// The largest file that is read whole unless another limit is given.
+  package static let largest = ByteCount.mebibytes(1024)
+
   /// All bytes of a file.
   ///
   /// - Throws: ``PipelineError`` with `missingFile`, `limitExceeded` (over `limit`) or `inputOutput`.
   package static func read(
-    _ path: String, limit: ByteCount = .mebibytes(1024)
+    _ path: String, limit: ByteCount = largest
   ) throws(PipelineError) -> [UInt8] {
     // Opening a pipe would wait for someone to write.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -53,7 +56,7 @@ package enum FileBytes {
   ///
   /// - Throws: as ``read(_:limit:)``; `corruptFile` when the bytes are not UTF-8.
   package static func readText(
-    _ path: String, limit: ByteCount = .mebibytes(1024)
+    _ path: String, limit: ByteCount = largest
   ) throws(PipelineError) -> String {
     guard let text = String(validating: try read(path, limit: limit), as: UTF8.self) else {
       throw PipelineError(

@@ -16,7 +16,7 @@ package struct JSONScanner {
   private let file: String
   var position = 0
   private var depth = 0
-  private static let deepest = 64
+  package static let deepest = 64
 
   package init(_ bytes: [UInt8], file: String) {
     self.bytes = bytes

@@ -20,6 +20,8 @@ public struct PipelineError: Error, Sendable, Equatable {
     case limitExceeded
     /// A file or folder that should exist does not.
     case missingFile
+    /// A name leads out of the folder it may name files in.
+    case outsideRoot
     /// An annotation contradicts itself or its image.
     case invalidAnnotation
     /// An input differs from what the catalog says it was.

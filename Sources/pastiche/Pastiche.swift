@@ -1,3 +1,4 @@
+import Annotations
 import ArgumentParser
 import Codecs
 import Foundation
@@ -66,8 +67,13 @@ enum Versions {
     return versions
   }
 
+  /// Those, and the libraries that read labels and make digests but decide no byte of the output.
+  static var shown: [String: String] {
+    all.merging(["libxml2": VOCFile.libraryVersion, "openssl": DigestHasher.libraryVersion]) { $1 }
+  }
+
   static var text: String {
-    all.sorted { ($0.key == "pastiche" ? "" : $0.key) < ($1.key == "pastiche" ? "" : $1.key) }
+    shown.sorted { ($0.key == "pastiche" ? "" : $0.key) < ($1.key == "pastiche" ? "" : $1.key) }
       .map { "\($0.key) \($0.value)" }.joined(separator: "\n")
   }
 }

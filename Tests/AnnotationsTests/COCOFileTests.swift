@@ -138,13 +138,15 @@ import Testing
             [{"id": 7, "file_name": "a", "width": 3, "height": 2},
             {"id": 7, "file_name": "b", "width": 3, "height": 2},
             {"id": 10, "file_name": "c", "width": 0, "height": 70000},
-            {"id": 11, "file_name": "", "width": 3, "height": 2}, {"file_name": "d"}]
+            {"id": 11, "file_name": "", "width": 3, "height": 2}, {"file_name": "d"},
+            {"id": 12, "file_name": "e", "width": 60000, "height": 60000}]
             """,
           categories: #"[{"id": 1, "name": "a"}, {"id": 1, "name": "b"}, {"id": 2}]"#,
           annotations: "[\(annotations.joined(separator: ",\n"))]")) == [
           "f: image 10: is 0x70000, expected sides of 1 to 65535 pixels",
           "f: image 11: has an empty file_name",
           "f: image at index 4: has no 'id'",
+          "f: image 12: is 60000x60000, over the limit of 178956970 pixels",
           "f: category 2: has no 'name'",
           "f: image 7: appears more than once",
           "f: category 1: appears more than once",

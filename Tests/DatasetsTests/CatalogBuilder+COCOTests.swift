@@ -36,6 +36,28 @@ import Testing
     return bench
   }
 
+  @Test func `an image whose masks are too large together is left out, the others are used`()
+    throws
+  {
+    let bench = try DatasetBench(
+      "classes: [a]\nlabels: { coco: { file: all.json, boxes: true } }\n")
+    try bench.addImage("b.png", 2, 2)
+    let boxes = (1...4).map {
+      #"{"id":\#($0),"image_id":1,"category_id":1,"bbox":[0,0,13000,13000]},"#
+    }
+    try bench.write(
+      #"{"images":[{"id":1,"file_name":"a.png","width":13000,"height":13000},"#
+        + #"{"id":2,"file_name":"b.png","width":2,"height":2}],"#
+        + #""categories":[{"id":1,"name":"a"}],"annotations":["# + boxes.joined()
+        + #"{"id":9,"image_id":2,"category_id":1,"bbox":[0,0,1,2]}]}"#, to: "all.json")
+    let catalog = try bench.catalog()
+    #expect(catalog.images.map(\.path) == ["b.png"])
+    #expect(
+      catalog.problemLines == [
+        "a.png: a.png: the masks of its 4 first segments take over 512.0 MiB"
+      ])
+  }
+
   @Test func `each colour of the mask is a segment of its category`() throws {
     let catalog = try bench().catalog()
     #expect(catalog.problemLines == [] && catalog.remarkLines == [])

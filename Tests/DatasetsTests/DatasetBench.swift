@@ -60,19 +60,20 @@ struct DatasetBench {
 
   // MARK: Reading
 
-  /// The checked manifest.
-  func dataset() throws -> DatasetManifest {
+  /// The checked manifest, with a root of the command line when there is one.
+  func dataset(root: String? = nil) throws -> DatasetManifest {
     let bag = DiagnosticBag()
-    let dataset = DatasetManifest.read(folder.file("scans.yaml"), bag: bag)
+    let roots = root.map { ["scans": $0] } ?? [:]
+    let dataset = DatasetManifest.read(folder.file("scans.yaml"), roots: roots, bag: bag)
     try bag.check()
     guard let dataset else { throw ManifestFailure([]) }
     return dataset
   }
 
   /// The listing of the first split.
-  func listing() throws -> Listing {
+  func listing(root: String? = nil) throws -> Listing {
     let bag = DiagnosticBag()
-    let dataset = try dataset()
+    let dataset = try dataset(root: root)
     let listing = Listing.read(dataset, dataset.splits[0], bag: bag)
     try bag.check()
     return listing
@@ -87,16 +88,18 @@ struct DatasetBench {
   }
 
   /// The catalog of the first split, and for how many images it was built just now.
-  func opened(isFrozen: Bool = false) throws -> (catalog: Catalog, built: Int) {
-    let dataset = try dataset()
+  func opened(
+    isFrozen: Bool = false, root: String? = nil
+  ) throws -> (catalog: Catalog, built: Int) {
+    let dataset = try dataset(root: root)
     var built = 0
     let catalog = try CatalogStore(folder: folder.file("catalog"), isFrozen: isFrozen)
-      .open(dataset, dataset.splits[0], listing: listing()) { done, _ in built = done }
+      .open(dataset, dataset.splits[0], listing: listing(root: root)) { done, _ in built = done }
     return (catalog, built)
   }
 
-  func catalog(isFrozen: Bool = false) throws -> Catalog {
-    try opened(isFrozen: isFrozen).catalog
+  func catalog(isFrozen: Bool = false, root: String? = nil) throws -> Catalog {
+    try opened(isFrozen: isFrozen, root: root).catalog
   }
 
   /// All splits read to the last pixel, and the orphans when there are any.

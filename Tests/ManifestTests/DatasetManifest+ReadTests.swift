@@ -22,17 +22,61 @@ import Testing
 
   @Test func `defaults are resolved and the root stays as written`() throws {
     let fixture = try ManifestFixture()
-    let text = "version: 1\nname: d\nroot: ../x\nimages: a\n"
+    let text = "version: 1\nname: d\nroot: x/../y\nimages: a\n"
     let reading = try fixture.dataset(text, roots: ["d": "/elsewhere"])
     let dataset = try #require(reading.value)
     #expect(dataset.root == "/elsewhere")
     #expect(
       String(decoding: dataset.resolved.json.text(), as: UTF8.self)
         == #"{"about":"","channels":3,"classes":[],"depth":8,"images":["a"],"kind":"photograph","#
-        + #""licence":"","name":"d","root":"../x","version":1}"#)
+        + #""licence":"","name":"d","root":"x/../y","version":1}"#)
     let plain = try #require(try fixture.dataset(text).value)
-    #expect(plain.root == DatasetManifest.path("../x", from: fixture.folder.path))
+    #expect(plain.root == fixture.folder.file("y"))
     #expect(plain.resolved == dataset.resolved)
+  }
+
+  @Test(arguments: ["../x", "..", "a/../../x", "/", "/etc"])
+  func `a root outside the project is refused with the option that allows it`(
+    root: String
+  ) throws {
+    let fixture = try ManifestFixture()
+    let text = "version: 1\nname: d\nroot: \(root)\nimages: a\n"
+    let project = fixture.folder.path
+    let place = DatasetManifest.path(root, from: project)
+    #expect(
+      try fixture.dataset(text).lines == [
+        "d.yaml:3:7: 'root' is '\(root)', which leads out of the manifest's project "
+          + "'\(project)'; to read there, say so on the command line: --root d=\(place)"
+      ])
+    let allowed = try fixture.dataset(text, roots: ["d": place])
+    #expect(allowed.lines.isEmpty)
+    #expect(allowed.value?.rootOrigin == .option)
+  }
+
+  @Test func `a manifest in a folder of manifests may have its root beside that folder`() throws {
+    let fixture = try ManifestFixture()
+    func lines(_ root: String) throws -> [String] {
+      let file = try fixture.folder.write(
+        "version: 1\nname: d\nroot: \(root)\nimages: a\n", to: "manifests/d.yaml")
+      let bag = DiagnosticBag()
+      _ = DatasetManifest.read(file, bag: bag)
+      return bag.diagnostics.map(\.message)
+    }
+    #expect(try lines("../data") == [])
+    #expect(try lines(fixture.folder.file("data")) == [])
+    #expect(
+      try lines("../../data") == [
+        "'root' is '../../data', which leads out of the manifest's project "
+          + "'\(fixture.folder.path)'"
+      ])
+  }
+
+  @Test(arguments: ["a/b", "..", "a b", "ä"]) func `a name cannot be a path`(name: String) throws {
+    let reading = try ManifestFixture().dataset("version: 1\nname: \(name)\nimages: a\n")
+    #expect(
+      reading.lines == [
+        "d.yaml:2:7: 'name' is '\(name)', expected 1 to 60 letters, digits, '-' and '_'"
+      ])
   }
 
   @Test(arguments: ["a/b", "a b", "ä"]) func `a split is named by a plain word`(

@@ -96,6 +96,10 @@ func writeRun(to folder: String) throws -> ShardIndex {
         "'bags-000001.tar' stands behind 'bags-000001.tar'"
       ),
       (
+        "\"samples\": 2,", "\"samples\": 9223372036854775807,",
+        "key 'samples' is 9223372036854775807 but expected a whole number, 0 to 1099511627776"
+      ),
+      (
         "\"background\"", "7",
         "key 'classes' is [7,\"knife\"] but expected an array of texts"
       ),

@@ -131,6 +131,31 @@ import Testing
       refusal(of: bytes) == PipelineError(.corruptFile, at: "x.tar:0.jpg", "is in the tar twice"))
   }
 
+  @Test func `a sample of too many members is refused`() {
+    let members = (0...ShardReader.mostMembers).flatMap { tarMember("0.\($0)") }
+    #expect(
+      refusal(of: members + tarEnd)
+        == PipelineError(
+          .limitExceeded, at: "x.tar:0.10000", "sample '0' has over 10000 members"))
+  }
+
+  @Test func `a member's name over the limit is refused`() {
+    let name = String(repeating: "n", count: 4997) + ".jpg"
+    let pax = tarMember("pax", Array("5012 path=\(name)\n".utf8), kind: "x")
+    #expect(
+      refusal(of: pax + tarMember("0.jpg") + tarEnd)
+        == PipelineError(
+          .limitExceeded, at: "x.tar",
+          "a member's name has 5001 bytes, over the limit of 4096: "
+            + "'nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…'"))
+  }
+
+  @Test func `a pipe in place of a tar is refused at once`() throws {
+    #expect(mkfifo(folder.file("x.tar"), 0o600) == 0)
+    let error = #expect(throws: PipelineError.self) { try readShard(folder.file("x.tar")) }
+    #expect(error?.message == "is not a regular file")
+  }
+
   @Test func `members of a sample that lie apart are refused`() {
     let bytes =
       tarMember("0.jpg") + tarMember("1.jpg") + tarMember("0.json") + tarEnd

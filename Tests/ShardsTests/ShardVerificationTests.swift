@@ -35,6 +35,15 @@ import Testing
       + "but the index says \(index.shards[1].sha256)"
   }
 
+  @Test(arguments: ["/dev/zero", "pipe"])
+  func `a device or a pipe in place of a shard is a finding at once`(target: String) throws {
+    #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
+    let tar = folder.file("bags-000001.tar")
+    try FileManager.default.removeItem(atPath: tar)
+    try FileManager.default.createSymbolicLink(atPath: tar, withDestinationPath: target)
+    #expect(try findings() == ["bags-000001.tar: is not a regular file"])
+  }
+
   @Test func `a folder as it was written has no findings`() throws {
     #expect(try findings() == [])
   }

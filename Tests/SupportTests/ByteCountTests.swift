@@ -2,6 +2,10 @@ import Support
 import Testing
 
 @Suite struct ByteCountTests {
+  @Test func `the largest count has a text`() {
+    #expect(ByteCount(.max).description == "8388607.9 TiB")
+  }
+
   @Test(arguments: [
     (0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (1536, "1.5 KiB"), (1_048_575, "1023.9 KiB"),
     (1_048_576, "1.0 MiB"), (12_897_485, "12.3 MiB"), (4 << 30, "4.0 GiB"), (3 << 40, "3.0 TiB"),

@@ -27,6 +27,9 @@ typedef struct {
 CXMLReaderDocument *_Nullable cxmlreader_parse(
     const uint8_t *bytes, size_t count, CXMLReaderFailure *failure);
 
+/// The version of libxml2 that is loaded, as its own number: 20914 for 2.9.14.
+const char *cxmlreader_version(void);
+
 /// Gives a document's memory back.
 void cxmlreader_free(CXMLReaderDocument *document);
 

@@ -1,0 +1,31 @@
+import Codecs
+import Imaging
+import Support
+
+/// Image files, decoded in every way there is.
+enum ImageTargets {
+  /// What an input may ask for, so that many can be tried; the limits users have are larger.
+  private static let limits = DecodeLimits(
+    maxSide: 131_072, maxPixels: 1 << 20, maxBytes: .mebibytes(16))
+
+  static let decode: FuzzTarget.Body = { bytes in
+    _ = try? ImageDecoder.decodeLabels(bytes, named: "fuzzed", limits: limits)
+    _ = try? ImageDecoder.decodeColours(bytes, named: "fuzzed", limits: limits)
+    for page in 0...1 {
+      guard
+        let image = try? ImageDecoder.storedImage(
+          bytes, named: "fuzzed", page: page, limits: limits)
+      else { continue }
+      _ = try? image.picture(depth: .eight, valueRange: nil, named: "fuzzed")
+      _ = try? image.picture(depth: .sixteen, valueRange: -1...70_000, named: "fuzzed")
+    }
+  }
+
+  /// A PNG as it is, then with the checksums its chunks should have: else hardly any change of a
+  /// byte would get past them.
+  static let decodeRepaired: FuzzTarget.Body = { bytes in
+    decode(bytes)
+    let repaired = PNGChecksums.repaired(bytes)
+    if repaired != bytes { decode(repaired) }
+  }
+}
