@@ -22,8 +22,9 @@ struct Sitting {
     var theirs: [Double] = []
     var peak = 0
     for run in 1...runs {
-      let child = try ChildProcess(Self.program, ["--run", benchmark.name, "ours", folder])
-      peak = max(peak, child.peakMiB)
+      let child = try ChildProcess.output(
+        of: Self.program, ["--run", benchmark.name, "ours", folder])
+      peak = max(peak, child.peakMemory.bytes >> 20)
       let (seconds, work) = try Self.seconds(of: child)
       ours.append(work / seconds)
       var line = "\(benchmark.name) \(run)/\(runs): ours \(Self.short(seconds)) s"
@@ -46,8 +47,8 @@ struct Sitting {
       return "no Python with the peers: run 'make judges'"
     }
     for module in modules {
-      let found = try ChildProcess(
-        python,
+      let found = try ChildProcess.output(
+        of: python,
         ["-c", "import importlib.util as i; print(i.find_spec('\(module)') is not None)"])
       if !found.output.hasPrefix("True") { return "no Python module '\(module)'" }
     }
@@ -57,15 +58,17 @@ struct Sitting {
   private func yardstickSeconds(_ folder: String) throws(PipelineError) -> Double {
     switch benchmark.yardstick {
     case .python(let script, _):
-      return try ChildProcess(python, ["-c", script, folder]).lastNumber(of: benchmark.against)
+      return try ChildProcess.output(of: python, ["-c", script, folder]).lastNumber(
+        of: benchmark.against)
     case .ceiling:
-      let child = try ChildProcess(Self.program, ["--run", benchmark.name, "yardstick", folder])
+      let child = try ChildProcess.output(
+        of: Self.program, ["--run", benchmark.name, "yardstick", folder])
       return try Self.seconds(of: child).seconds
     }
   }
 
   private static func seconds(
-    of child: ChildProcess
+    of child: ChildProcess.End
   ) throws(PipelineError) -> (seconds: Double, work: Double) {
     let words = child.output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
     guard words.count == 2, words[0] > 0 else {

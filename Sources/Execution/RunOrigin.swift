@@ -72,7 +72,7 @@ extension RunFolder {
 
   /// What a run differs in from the one in this folder, each as a clause; empty when in nothing.
   package func differences(from run: RunIdentity) throws(PipelineError) -> [String] {
-    let there = try JSONValue(parsing: FileBytes.read(identity), at: identity)
+    let there = try storedIdentity()
     let here = try JSONValue(parsing: run.json.text(), at: identity)
     return Self.differences(there, here, at: "")
   }

@@ -40,6 +40,10 @@ final class ShardQueue {
       let name = ShardName(prefix: prefix, index: index)
       if FileBytes.exists("\(folder)/\(name.tar)") {
         doneBefore += 1
+        // Left by a process that died between the tar's rename and the lock's end.
+        if FileBytes.exists("\(folder)/\(name.lock)") {
+          if let lock = try ShardLock.acquire(folder: folder, name: name) { lock.release() }
+        }
         continue
       }
       guard let lock = try ShardLock.acquire(folder: folder, name: name) else {

@@ -84,6 +84,6 @@ import Testing
     let path = try folder.write("x", to: "a")
     let error = #expect(throws: PipelineError.self) { try FileBytes.makeFolder(path) }
     #expect(error?.code == .inputOutput)
-    #expect(error?.message == "cannot be made a folder")
+    #expect(error?.message == "cannot be made a folder: file exists")
   }
 }
