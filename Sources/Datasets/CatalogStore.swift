@@ -59,7 +59,7 @@ package struct CatalogStore {
       let folder = source.masks.isEmpty ? "" : source.masks + "/"
       stamp.add(try Glob.files(matching: folder + "*", below: dataset.root))
     }
-    if FileBytes.exists(path) {
+    if try FileBytes.isPresent(path) {
       if isFrozen {
         if let begun, !begun.contains(try Self.digest(of: path)) {
           throw PipelineError(

@@ -68,7 +68,7 @@ package struct Generator {
     var missing: [Int] = []
     for shard in shards {
       let shardName = ShardName(prefix: name, index: shard)
-      if FileBytes.exists("\(folder.shards)/\(shardName.tar)") {
+      if try FileBytes.isPresent("\(folder.shards)/\(shardName.tar)") {
         try ShardFacts.check(folder: folder.shards, name: shardName, run: identity.digest)
       } else {
         missing.append(shard)

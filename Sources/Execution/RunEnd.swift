@@ -19,8 +19,8 @@ struct RunEnd {
   /// Writes the annotation files the manifest asks for, then the index, which tells their digests.
   func write(workers: Int, stop: StopSignal) throws(PipelineError) -> Outcome {
     let names = (0..<shardCount).map { ShardName(prefix: plan.manifest.name, index: $0) }
-    guard names.allSatisfy({ FileBytes.exists("\(folder.shards)/\($0.tar)") }) else {
-      return .shardsMissing
+    for name in names {
+      guard try FileBytes.isPresent("\(folder.shards)/\(name.tar)") else { return .shardsMissing }
     }
     return try folder.locked { () throws(PipelineError) in
       // An index that is absent or cannot be read is about to be written anew.

@@ -24,7 +24,7 @@ extension RunFolder {
   ///
   /// - Throws: ``PipelineError`` with `inputOutput` or `corruptFile`.
   package func begunCatalogs() throws(PipelineError) -> Set<Digest>? {
-    guard hasBegun else { return nil }
+    guard try FileBytes.isPresent(identity) else { return nil }
     return Self.catalogs(of: try storedIdentity())
   }
 

@@ -43,7 +43,7 @@ package struct RunFolder: Sendable {
   }
 
   private func join(_ run: RunIdentity) throws(PipelineError) {
-    if hasBegun {
+    if try FileBytes.isPresent(identity) {
       let there = try storedIdentity()
       // Through its text, in which 1 and 1.0 are the same number.
       let here = try JSONValue(parsing: run.json.text(), at: identity)

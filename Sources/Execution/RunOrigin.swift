@@ -66,7 +66,7 @@ extension RunFolder {
 
   /// Where the inputs of the run in this folder were; nil when that was never written.
   package func origin() throws(PipelineError) -> RunOrigin? {
-    guard FileBytes.exists(originFile) else { return nil }
+    guard try FileBytes.isPresent(originFile) else { return nil }
     return try RunOrigin.read(originFile)
   }
 

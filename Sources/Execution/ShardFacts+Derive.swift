@@ -11,10 +11,10 @@ extension ShardFacts {
   static func check(
     folder: String, name: ShardName, run: Digest
   ) throws(PipelineError) {
-    guard FileBytes.exists("\(folder)/\(name.facts)") else { return }
+    guard try FileBytes.isPresent("\(folder)/\(name.facts)") else { return }
     let facts = try read(folder: folder, name: name)
     let path = "\(folder)/\(name.tar)"
-    let size = ByteCount(FileBytes.size(path))
+    let size = ByteCount(try FileBytes.size(path))
     guard size == facts.size else {
       throw PipelineError(
         .verificationFailed, at: path,
@@ -32,7 +32,7 @@ extension ShardFacts {
   ///
   /// What rules dropped and what failed is not in a tar, so derived facts have no notes on it.
   static func known(folder: String, name: ShardName) throws(PipelineError) -> ShardFacts {
-    try FileBytes.exists("\(folder)/\(name.facts)")
+    try FileBytes.isPresent("\(folder)/\(name.facts)")
       ? read(folder: folder, name: name) : derived(folder: folder, name: name)
   }
 

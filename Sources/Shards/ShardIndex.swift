@@ -106,7 +106,7 @@ package struct ShardIndex: Sendable, Equatable {
   ///   version) or `corruptFile`.
   package static func read(folder: String) throws(PipelineError) -> ShardIndex {
     let path = folder + "/" + file
-    guard FileBytes.exists(path) else {
+    guard try FileBytes.isPresent(path) else {
       throw PipelineError(
         .missingFile, at: path, "does not exist",
         hint: "run generate again, which writes it when all shards are there")

@@ -136,6 +136,18 @@ package enum FileBytes {
     access(path, F_OK) == 0
   }
 
+  /// Whether a file or folder of this name exists, where a wrong no would do harm.
+  ///
+  /// - Throws: ``PipelineError`` with `inputOutput` when that cannot be told, of a disk that fails
+  ///   for example.
+  package static func isPresent(_ path: String) throws(PipelineError) -> Bool {
+    if exists(path) { return true }
+    guard errno == ENOENT || errno == ENOTDIR else {
+      throw failure(path, "cannot be looked for")
+    }
+    return false
+  }
+
   /// The error for a call that has just set `errno`.
   package static func failure(_ path: String, _ what: String) -> PipelineError {
     let number = errno

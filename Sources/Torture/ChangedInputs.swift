@@ -19,11 +19,11 @@ enum ChangedInputs: Fault {
     try rig.copyInputs(to: inputs)
     let items = try images(in: "\(inputs)/fixtures/items/images")
     let bags = try images(in: "\(inputs)/fixtures/bags")
-    let labels = ["\(inputs)/fixtures/items/instances_train.json"]
-    for number in 0..<(rig.isQuick ? 4 : 72) {
+    let labels = ["\(inputs)/fixtures/items/instances_\(rig.split).json"]
+    for number in 0..<(rig.isQuick ? 3 : 48) {
       var stream = rig.stream(name, number)
       let change = Change.allCases[number % 4]
-      let file = stream.choice([items, bags, labels][number / 4 % 3])
+      let file = stream.choice([items, bags, labels][number % 3])
       let trial = Trial(rig, number, inputs: inputs)
       let moment = rig.moment(&stream)
       let child = try trial.start()

@@ -14,7 +14,7 @@ enum FullDisk: Fault {
     let disk = "\(rig.scratch)/disk"
     try FileBytes.makeFolder(disk)
     let used = try size(of: rig.referenceFolder)
-    for number in 0..<(rig.isQuick ? 2 : 40) {
+    for number in 0..<(rig.isQuick ? 2 : 30) {
       guard PrivateMounts.tmpfs(at: disk, size: ByteCount(2 * used)) else {
         tally.skipped = "'\(disk)' cannot be mounted on"
         return
@@ -36,7 +36,9 @@ enum FullDisk: Fault {
     guard let paths = FileManager.default.subpaths(atPath: folder) else {
       throw PipelineError(.inputOutput, at: folder, "cannot be listed")
     }
-    return paths.reduce(0) { $0 + (FileBytes.size("\(folder)/\($1)") + 4095) / 4096 * 4096 }
+    var pages = 0
+    for path in paths { pages += (try FileBytes.size("\(folder)/\(path)") + 4095) / 4096 }
+    return pages * 4096
   }
 
   private static func fill(_ disk: String, with size: Int) throws(PipelineError) {

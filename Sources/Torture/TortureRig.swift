@@ -19,6 +19,8 @@ struct TortureRig {
   private(set) var duration: Duration = .zero
   /// Where the undisturbed run lies.
   var referenceFolder: String { "\(scratch)/reference" }
+  /// The split of the items: the small one makes a run of a third of a second.
+  var split: String { isQuick ? "val" : "train" }
   var inputs: String { "\(scratch)/inputs" }
 
   /// After this, a process hangs.

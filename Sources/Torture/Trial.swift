@@ -25,8 +25,9 @@ struct Trial {
     _ verb: [String]? = nil, environment: [String: String] = [:]
   ) throws(PipelineError) -> ChildProcess {
     let generate = [
-      "generate", "\(inputs)/pipelines/quickstart.yaml", "--out", folder, "--workers", "2", "--set",
-      "shards.samples_per_shard=\(rig.isQuick ? 40 : 20)", "--set", "shards.annotations=[coco]",
+      "generate", "\(inputs)/pipelines/quickstart.yaml", "--out", folder, "--workers", "2",
+      "--set", "sources.items.split=\(rig.split)", "--set",
+      "shards.samples_per_shard=\(rig.isQuick ? 8 : 20)", "--set", "shards.annotations=[coco]",
     ]
     // A crash's picture takes longer than all the rest.
     let variables = environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
