@@ -17,6 +17,7 @@ enum FailingCalls: Fault {
   private static let transfers: Set = ["read", "pread", "write", "pwrite"]
 
   static func inflict(on rig: TortureRig, _ tally: inout FaultTally) throws(PipelineError) {
+    let rig = try rig.small()
     let log = "\(rig.scratch)/calls.log"
     let counted = Trial(rig, 0)
     try FileBytes.writeAtomically([], to: log)

@@ -11,6 +11,8 @@ struct TortureRig {
   let scratch: String
   let seed: UInt64
   let isQuick: Bool
+  /// Whether the run is of 24 samples instead of 120.
+  private(set) var isSmall: Bool
   /// The digests of the files of an undisturbed run.
   private(set) var reference: [String: Digest] = [:]
   /// Its `run.json`.
@@ -18,9 +20,9 @@ struct TortureRig {
   /// How long it took.
   private(set) var duration: Duration = .zero
   /// Where the undisturbed run lies.
-  var referenceFolder: String { "\(scratch)/reference" }
+  var referenceFolder: String { "\(scratch)/reference-\(split)" }
   /// The split of the items: the small one makes a run of a third of a second.
-  var split: String { isQuick ? "val" : "train" }
+  var split: String { isSmall ? "val" : "train" }
   var inputs: String { "\(scratch)/inputs" }
 
   /// After this, a process hangs.
@@ -32,6 +34,7 @@ struct TortureRig {
     layer = "\(products)/libFaultLayer.so"
     seed = options.seed
     isQuick = options.isQuick
+    isSmall = options.isQuick
     for file in [program, layer] where !FileBytes.exists(file) {
       throw PipelineError(
         .missingFile, at: file, "is not built", hint: "run 'make torture', which builds it")
@@ -41,6 +44,14 @@ struct TortureRig {
     try FileBytes.makeFolder("\(scratch)/trials")
     try copyInputs(to: inputs)
     try makeReference()
+  }
+
+  /// The same on a smaller run, for what does not depend on its length.
+  func small() throws(PipelineError) -> TortureRig {
+    var rig = self
+    rig.isSmall = true
+    try rig.makeReference()
+    return rig
   }
 
   private mutating func makeReference() throws(PipelineError) {

@@ -27,7 +27,7 @@ struct Trial {
     let generate = [
       "generate", "\(inputs)/pipelines/quickstart.yaml", "--out", folder, "--workers", "2",
       "--set", "sources.items.split=\(rig.split)", "--set",
-      "shards.samples_per_shard=\(rig.isQuick ? 8 : 20)", "--set", "shards.annotations=[coco]",
+      "shards.samples_per_shard=\(rig.isSmall ? 8 : 20)", "--set", "shards.annotations=[coco]",
     ]
     // A crash's picture takes longer than all the rest.
     let variables = environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
@@ -44,7 +44,7 @@ struct Trial {
     case .signal(SIGKILL) where mayBeKilled: return []
     case .exit(1...3):
       let lines = end.errors.split(separator: "\n").filter { $0.contains(": ") }
-      guard let sentence = lines.last else { return ["ends with \(end.reason) and no sentence"] }
+      guard let sentence = lines.first else { return ["ends with \(end.reason) and no sentence"] }
       tally.add(sentence: String(sentence), without: rig.scratch)
       return []
     default: return ["ends with \(end.reason): \(end.errors.suffix(300))"]
