@@ -19,7 +19,7 @@ endif
 
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
-.PHONY: help setup build install-path demo test bench lint format judges torture-inputs sanitize \
+.PHONY: help setup build install-path demo test bench lint format judges torture torture-inputs sanitize \
   sanitize-threads fuzz clean test-slurm test-mpi test-ray
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo "make build    the tool alone; make install-path prints where it is"
 	@echo "make bench    measure speed and memory beside yardsticks (FILTER=name for one)"
 	@echo "make lint     swift format, strict;  make format  applies it"
+	@echo "make torture  kill, starve and damage a run in every way, and compare what it wrote"
 	@echo "make torture-inputs DATA=DIR   decode every image file below DIR, and say what became of it"
 	@echo "make sanitize DATA=DIR         the same with sanitizers, and with changed copies of each file"
 	@echo "make test-slurm   share a run among tasks of a Slurm brought up here;  make test-mpi, test-ray"
@@ -64,6 +65,12 @@ demo: build
 
 test: setup
 	swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest
+
+# Disturbs a small run in every way there is, for a quarter of an hour at most; prints a table.
+torture: setup
+	for product in pastiche FaultLayer Torture; do \
+	  swift build $(SWIFT_FLAGS) --product $$product >&2 || exit 1; done
+	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/Torture $(ARGUMENTS)
 
 # Decodes every image file below DATA; a JSON line a file, then tables.
 DATA ?= ../shared/data

@@ -23,7 +23,11 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let package = Package(
   name: "pastiche",
-  products: [.executable(name: "pastiche", targets: ["pastiche"])],
+  products: [
+    .executable(name: "pastiche", targets: ["pastiche"]),
+    // Preloaded by Torture into the program it tortures.
+    .library(name: "FaultLayer", type: .dynamic, targets: ["FaultLayer"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -85,6 +89,13 @@ let package = Package(
     .target(
       name: "CCeilings", dependencies: ["CJPEG"], path: "Benchmarks/CCeilings",
       cSettings: [.treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra")]),
+    .target(
+      name: "FaultLayer",
+      cSettings: [
+        .define("_GNU_SOURCE"), .treatAllWarnings(as: .error), .enableWarning("all"),
+        .enableWarning("extra"),
+      ]),
+    .executableTarget(name: "Torture", dependencies: ["Support"], swiftSettings: strict),
     .executableTarget(
       name: "TortureInputs", dependencies: ["Support", "Imaging", "Codecs"], swiftSettings: strict),
     .executableTarget(
@@ -105,6 +116,9 @@ let package = Package(
     tests("Annotations", ["Support", "Imaging", "Codecs"]),
     tests("Codecs", ["Support", "Imaging"]),
     tests("Benchmarks", ["Support"]),
+    .testTarget(
+      name: "TortureTests", dependencies: ["TestSupport", "Support", "Torture", "pastiche"],
+      swiftSettings: strict),
     tests("TortureInputs", ["Support", "Imaging", "Codecs"]),
     tests("FuzzTargets", ["Support", "Manifest", "Annotations", "Codecs", "Shards", "Datasets"]),
     tests("Shards", ["Support"]),

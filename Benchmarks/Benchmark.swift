@@ -36,5 +36,5 @@ struct Benchmark: Sendable {
   }
 
   /// All there are, by name.
-  static let all: [Benchmark] = [.cocoLoad, .paste, .pasteLossless, .partition]
+  static let all: [Benchmark] = [.cocoLoad, .paste, .pasteLossless, .scaling, .partition]
 }

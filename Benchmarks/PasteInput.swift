@@ -61,7 +61,7 @@ enum PasteInput {
             blend: feathered
             feather_sigma_px: 1
             placement: { overhang: 0.5 }
-      shards: { samples_per_shard: 1000, pixels: { jpg: \(pixels) }, masks: instances }
+      shards: { samples_per_shard: \(max(1, samples / 20)), pixels: { jpg: \(pixels) }, masks: instances }
 
       """
     for (name, text) in [

@@ -22,9 +22,10 @@ struct Sitting {
     var theirs: [Double] = []
     var peak = 0
     for run in 1...runs {
-      let child = try ChildProcess(Self.program, ["--run", benchmark.name, "ours", folder])
+      let child = try ChildProcess.output(
+        of: Self.program, ["--run", benchmark.name, "ours", folder])
       benchmark.cleanUp(folder)
-      peak = max(peak, child.peakMiB)
+      peak = max(peak, child.peakMemory.bytes >> 20)
       let (seconds, work) = try Self.seconds(of: child)
       ours.append(work / seconds)
       var line = "\(benchmark.name) \(run)/\(runs): ours \(Self.short(seconds)) s"
@@ -47,8 +48,8 @@ struct Sitting {
       return "no Python with the peers: run 'make judges'"
     }
     for module in modules {
-      let found = try ChildProcess(
-        python,
+      let found = try ChildProcess.output(
+        of: python,
         ["-c", "import importlib.util as i; print(i.find_spec('\(module)') is not None)"])
       if !found.output.hasPrefix("True") { return "no Python module '\(module)'" }
     }
@@ -61,16 +62,18 @@ struct Sitting {
   ) throws(PipelineError) -> Double {
     switch benchmark.yardstick {
     case .python(let script, _):
-      return try ChildProcess(python, ["-c", script, folder]).lastNumber(of: benchmark.against)
+      return try ChildProcess.output(of: python, ["-c", script, folder]).lastNumber(
+        of: benchmark.against)
     case .ceiling:
-      let child = try ChildProcess(Self.program, ["--run", benchmark.name, "yardstick", folder])
+      let child = try ChildProcess.output(
+        of: Self.program, ["--run", benchmark.name, "yardstick", folder])
       let (seconds, amount) = try Self.seconds(of: child)
       return seconds * work / amount
     }
   }
 
   private static func seconds(
-    of child: ChildProcess
+    of child: ChildProcess.End
   ) throws(PipelineError) -> (seconds: Double, work: Double) {
     let words = child.output.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }
     guard words.count == 2, words[0] > 0 else {

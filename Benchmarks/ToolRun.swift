@@ -18,22 +18,39 @@ struct ToolRun {
     }
   }
 
-  /// Makes all shards anew.
+  /// Makes all shards anew: catalog, samples, index and report.
   ///
-  /// - Returns: The number of samples made.
-  func generate(workers: Int) throws(PipelineError) -> Int {
-    let wanted = try samples
-    let printed = try ChildProcess(
-      Self.tool,
-      ["generate", "\(folder)/\(pipeline).yaml", "--out", out, "--workers", "\(workers)", "--json"]
-    ).output
-    let report = try JSONValue(parsing: Array(printed.utf8), at: "standard output of generate")
-    guard report["last_call"]?["samples_made"]?.whole == wanted else {
-      throw PipelineError(
-        .verificationFailed, at: out, "generate did not make all \(wanted) samples",
-        hint: "no earlier run may lie there")
+  /// - Parameters:
+  ///   - workers: Threads that make samples; the process has as many processors.
+  ///   - parts: Processes at once in one folder, each with its `--partition`; one for everything
+  ///     when empty.
+  /// - Returns: The number of samples in the index.
+  func generate(workers: Int, parts: [String] = []) throws(PipelineError) -> Int {
+    clear()
+    let processors = try Processors.allowed(workers * max(1, parts.count))
+    var running: [ChildProcess] = []
+    for part in 0..<max(1, parts.count) {
+      let own = processors[part * workers..<(part + 1) * workers].map { "\($0)" }
+      running.append(
+        try ChildProcess(
+          "/usr/bin/taskset",
+          [
+            "-c", own.joined(separator: ","), Self.tool, "generate", "\(folder)/\(pipeline).yaml",
+            "--out", out, "--workers", "\(workers)",
+          ] + (parts.isEmpty ? [] : ["--partition", parts[part]]), keepsErrors: false))
     }
-    return wanted
+    for process in running {
+      let end = try process.end()
+      guard end.reason == .exit(0) else {
+        throw PipelineError(.verificationFailed, at: Self.tool, "ended with \(end.reason)")
+      }
+    }
+    let path = "\(out)/shards/index.json"
+    let index = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    guard let made = index["samples"]?.whole, made == (try samples) else {
+      throw PipelineError(.verificationFailed, at: path, "does not have all samples")
+    }
+    return made
   }
 
   /// Removes what a run wrote, the catalog too.
@@ -46,4 +63,23 @@ struct ToolRun {
   private static let tool =
     URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     .appending(path: "pastiche").path
+}
+
+/// The processors this process may run on.
+enum Processors {
+  /// Some of them.
+  ///
+  /// - Throws: ``PipelineError`` with `limitExceeded` when there are fewer.
+  static func allowed(_ count: Int) throws(PipelineError) -> [Int] {
+    var set = cpu_set_t()
+    sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set)
+    let allowed = withUnsafeBytes(of: &set) { bytes in
+      (0..<bytes.count * 8).filter { bytes[$0 / 8] >> ($0 % 8) & 1 == 1 }
+    }
+    guard allowed.count >= count else {
+      throw PipelineError(
+        .limitExceeded, at: "processors", "there are \(allowed.count), expected \(count)")
+    }
+    return Array(allowed.prefix(count))
+  }
 }

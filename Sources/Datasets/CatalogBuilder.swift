@@ -32,6 +32,14 @@ struct CatalogBuilder {
         progress(index + 1, listing.images.count)
       }
     }
+    // What was parsed must be what the digests tell: a run keeps to its catalog.
+    for label in labels {
+      guard try Self.row(of: label.path, below: dataset.root) == label else {
+        throw PipelineError(
+          .changedInput, at: label.path, "changed while the catalog was made from it",
+          hint: "run the same command again")
+      }
+    }
     try writer.finish()
   }
 

@@ -27,11 +27,25 @@ final class CatalogFile: Sendable {
 
   /// Some bytes of the file as text.
   func text(at offset: Int, length: Int) throws(PipelineError) -> String {
-    var bytes = [UInt8](repeating: 0, count: length)
-    guard pread(descriptor, &bytes, length, off_t(offset)) == length else {
+    var got = 0
+    var status = 1
+    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, initialized in
+      while got < length, status != 0 {
+        status = pread(
+          descriptor, buffer.baseAddress?.advanced(by: got), length - got, off_t(offset + got))
+        if status < 0 && errno == EINTR { continue }
+        guard status > 0 else { break }
+        got += status
+      }
+      initialized = got
+    }
+    guard status >= 0 else {
+      throw FileBytes.failure(path, "cannot be read at byte \(offset + got)")
+    }
+    guard got == length else {
       throw PipelineError(
-        .changedInput, at: path, "cannot be read at byte \(offset)",
-        hint: "the catalog was removed or cut while the run used it")
+        .changedInput, at: path, "ends before byte \(offset + length)",
+        hint: "the catalog was cut while the run used it")
     }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -8,10 +8,20 @@ package struct CatalogStore {
   package let folder: String
   /// Whether a run has begun: its catalogs are then final, and inputs that differ are refused.
   package let isFrozen: Bool
+  /// The digests of the run's catalogs, when they are known: another file is damaged.
+  private let begun: Set<Digest>?
 
   package init(folder: String, isFrozen: Bool) {
     self.folder = folder
     self.isFrozen = isFrozen
+    begun = nil
+  }
+
+  /// The catalogs of a run that began with some, by their digests; nil for a run to begin.
+  package init(folder: String, begun: Set<Digest>?) {
+    self.folder = folder
+    isFrozen = begun != nil
+    self.begun = begun
   }
 
   /// The catalog of a split: the one kept here when it still describes the inputs, else a new one.
@@ -49,8 +59,13 @@ package struct CatalogStore {
       let folder = source.masks.isEmpty ? "" : source.masks + "/"
       stamp.add(try Glob.files(matching: folder + "*", below: dataset.root))
     }
-    if FileBytes.exists(path) {
+    if try FileBytes.isPresent(path) {
       if isFrozen {
+        if let begun, !begun.contains(try Self.digest(of: path)) {
+          throw PipelineError(
+            .corruptFile, at: path, "is not the catalog that this run began with",
+            hint: "delete it, it is made again; or choose another folder for another run")
+        }
         let (kept, labels, catalog) = try CatalogFile(path: path).read(dataset)
         let difference = try Self.difference(
           kept == key, labels, catalog, dataset: dataset, split: split, listing: listing)
@@ -75,6 +90,10 @@ package struct CatalogStore {
     try builder.build(at: path, key: key, stamp: &stamp)
     try FileBytes.writeAtomically(Array("\(stamp.digest)".utf8), to: stampPath)
     return try CatalogFile(path: path).read(dataset).2
+  }
+
+  private static func digest(of path: String) throws(PipelineError) -> Digest {
+    try ShardVerification.digest(of: path, place: path).digest
   }
 
   /// The stamp written with a catalog; one that cannot be read only means that the catalog is made

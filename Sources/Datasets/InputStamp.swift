@@ -21,10 +21,12 @@ struct InputStamp {
     for file in files {
       var status = stat()
       let isThere = stat("\(root)/\(file)", &status) == 0
-      let time = status.st_mtim
+      // The second time cannot be set, so it tells of a file whose first one was put back.
+      let (written, changed) = (status.st_mtim, status.st_ctim)
       states[file] =
         isThere
-        ? "\(status.st_size) \(status.st_ino) \(time.tv_sec) \(time.tv_nsec)" : "gone"
+        ? "\(status.st_size) \(status.st_ino) \(written.tv_sec) \(written.tv_nsec) "
+          + "\(changed.tv_sec) \(changed.tv_nsec)" : "gone"
     }
   }
 

@@ -48,7 +48,10 @@ package struct Listing: Sendable {
       }
     case .tars(let patterns, _):
       let paths = Set(patterns.flatMap { glob($0, in: dataset, bag: bag) })
-      tars = ordered(paths).map { TarRow(path: $0, bytes: FileBytes.size("\(dataset.root)/\($0)")) }
+      // One that cannot be examined cannot be opened either, which is told then.
+      tars = ordered(paths).map {
+        TarRow(path: $0, bytes: (try? FileBytes.size("\(dataset.root)/\($0)")) ?? 0)
+      }
     case .annotated:
       break
     }

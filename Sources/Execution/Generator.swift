@@ -65,15 +65,21 @@ package struct Generator {
     try folder.begin(identity)
     var outcome = Outcome()
     let name = maker.plan.manifest.name
-    let missing = shards.filter {
-      !FileBytes.exists("\(folder.shards)/\(ShardName(prefix: name, index: $0).tar)")
+    var missing: [Int] = []
+    for shard in shards {
+      let shardName = ShardName(prefix: name, index: shard)
+      if try FileBytes.isPresent("\(folder.shards)/\(shardName.tar)") {
+        try ShardFacts.check(folder: folder.shards, name: shardName, run: identity.digest)
+      } else {
+        missing.append(shard)
+      }
     }
     var state = Progress(
       samplesDone: 0, samplesToMake: missing.reduce(0) { $0 + samples(ofShard: $1).count },
       shardsDone: 0)
     let queue = ShardQueue(folder: folder.shards, prefix: name, shards: shards)
     var draw = Draw()
-    var writing = ShardInHand()
+    var writing = ShardInHand(run: identity.digest)
     // In this order: once the lock is gone, another process may write under the temporary name.
     defer {
       writing.abandon()

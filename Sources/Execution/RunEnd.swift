@@ -19,17 +19,23 @@ struct RunEnd {
   /// Writes the annotation files the manifest asks for, then the index, which tells their digests.
   func write(workers: Int, stop: StopSignal) throws(PipelineError) -> Outcome {
     let names = (0..<shardCount).map { ShardName(prefix: plan.manifest.name, index: $0) }
-    guard names.allSatisfy({ FileBytes.exists("\(folder.shards)/\($0.tar)") }) else {
-      return .shardsMissing
+    for name in names {
+      guard try FileBytes.isPresent("\(folder.shards)/\(name.tar)") else { return .shardsMissing }
     }
     return try folder.locked { () throws(PipelineError) in
+      // An index that is absent or cannot be read is about to be written anew.
+      let old = try? ShardIndex.read(folder: folder.shards)
       var rows: [ShardIndex.Row] = []
       for name in names {
-        rows.append(ShardIndex.Row(try .known(folder: folder.shards, name: name)))
+        try ShardFacts.check(folder: folder.shards, name: name, run: identity.digest)
+        let row = ShardIndex.Row(try .known(folder: folder.shards, name: name))
+        if let old, old.runDigest == identity.digest {
+          try refuse(row, contradicting: old, name: name)
+        }
+        rows.append(row)
       }
-      guard let annotations = try annotations(names, rows, workers: workers, stop: stop) else {
-        return .stopped
-      }
+      let annotations = try annotations(names, rows, old: old, workers: workers, stop: stop)
+      guard let annotations else { return .stopped }
       let index = ShardIndex(
         name: plan.manifest.name, shards: rows,
         samplesPerShard: plan.manifest.shards.samplesPerShard, manifest: identity.manifest,
@@ -40,15 +46,25 @@ struct RunEnd {
     }
   }
 
+  /// An index of this run is not written over with another shard: the same run makes the same bytes.
+  private func refuse(
+    _ row: ShardIndex.Row, contradicting old: ShardIndex, name: ShardName
+  ) throws(PipelineError) {
+    guard let known = old.shards.first(where: { $0.file == row.file }), known != row else { return }
+    throw PipelineError(
+      .verificationFailed, at: "\(folder.shards)/\(row.file)",
+      "has sha-256 \(row.sha256) but the index says \(known.sha256)",
+      hint: ShardVerification.remedy(for: name, in: folder.shards))
+  }
+
   /// The annotation files, made unless they are there and an index about the same shards knows them;
   /// nil when stopped.
   private func annotations(
-    _ names: [ShardName], _ rows: [ShardIndex.Row], workers: Int, stop: StopSignal
+    _ names: [ShardName], _ rows: [ShardIndex.Row], old: ShardIndex?, workers: Int,
+    stop: StopSignal
   ) throws(PipelineError) -> [ShardIndex.Annotations]? {
     guard plan.manifest.shards.annotations.contains(.coco) else { return [] }
-    // An index that is absent or cannot be read is about to be written anew.
-    if let old = try? ShardIndex.read(folder: folder.shards), old.shards == rows,
-      !old.annotations.isEmpty,
+    if let old, old.shards == rows, !old.annotations.isEmpty,
       ShardVerification.annotationFindings(in: folder.path, index: old).isEmpty
     {
       return old.annotations

@@ -43,8 +43,8 @@ package struct RunFolder: Sendable {
   }
 
   private func join(_ run: RunIdentity) throws(PipelineError) {
-    if hasBegun {
-      let there = try JSONValue(parsing: FileBytes.read(identity), at: identity)
+    if try FileBytes.isPresent(identity) {
+      let there = try storedIdentity()
       // Through its text, in which 1 and 1.0 are the same number.
       let here = try JSONValue(parsing: run.json.text(), at: identity)
       if there != here {

@@ -66,13 +66,13 @@ extension RunFolder {
 
   /// Where the inputs of the run in this folder were; nil when that was never written.
   package func origin() throws(PipelineError) -> RunOrigin? {
-    guard FileBytes.exists(originFile) else { return nil }
+    guard try FileBytes.isPresent(originFile) else { return nil }
     return try RunOrigin.read(originFile)
   }
 
   /// What a run differs in from the one in this folder, each as a clause; empty when in nothing.
   package func differences(from run: RunIdentity) throws(PipelineError) -> [String] {
-    let there = try JSONValue(parsing: FileBytes.read(identity), at: identity)
+    let there = try storedIdentity()
     let here = try JSONValue(parsing: run.json.text(), at: identity)
     return Self.differences(there, here, at: "")
   }

@@ -33,7 +33,7 @@ package struct RunReport: Sendable {
     var report = RunReport(samplesAsked: maker.count, shardsTotal: shardCount)
     for index in 0..<shardCount {
       let name = ShardName(prefix: maker.plan.manifest.name, index: index)
-      guard FileBytes.exists("\(folder.shards)/\(name.tar)") else { continue }
+      guard try FileBytes.isPresent("\(folder.shards)/\(name.tar)") else { continue }
       try report.add(.known(folder: folder.shards, name: name), at: name)
     }
     for entry in maker.plan.manifest.sources {

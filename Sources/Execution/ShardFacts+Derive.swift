@@ -2,11 +2,37 @@ import Shards
 import Support
 
 extension ShardFacts {
+  /// Refuses a shard that is there but is not what this run wrote, as far as that shows without
+  /// reading the tar: its facts, its size, and the run it was made by.
+  ///
+  /// A shard whose facts file was not copied along is taken as it is.
+  ///
+  /// - Throws: ``PipelineError`` with `corruptFile`, `verificationFailed` or `differentRun`.
+  static func check(
+    folder: String, name: ShardName, run: Digest
+  ) throws(PipelineError) {
+    guard try FileBytes.isPresent("\(folder)/\(name.facts)") else { return }
+    let facts = try read(folder: folder, name: name)
+    let path = "\(folder)/\(name.tar)"
+    let size = ByteCount(try FileBytes.size(path))
+    guard size == facts.size else {
+      throw PipelineError(
+        .verificationFailed, at: path,
+        "has \(size.bytes) bytes but was written with \(facts.size.bytes)",
+        hint: ShardVerification.remedy(for: name, in: folder))
+    }
+    guard facts.notes["run"] == .string("\(run)") else {
+      throw PipelineError(
+        .differentRun, at: path, "was made by another run",
+        hint: "choose another folder with --out, or delete this one")
+    }
+  }
+
   /// The facts of a finished shard; when the file with them was not copied along, what the tar tells.
   ///
   /// What rules dropped and what failed is not in a tar, so derived facts have no notes on it.
   static func known(folder: String, name: ShardName) throws(PipelineError) -> ShardFacts {
-    try FileBytes.exists("\(folder)/\(name.facts)")
+    try FileBytes.isPresent("\(folder)/\(name.facts)")
       ? read(folder: folder, name: name) : derived(folder: folder, name: name)
   }
 

@@ -39,11 +39,17 @@ struct SampleResult: Sendable {
 
 /// The shard being written and what is counted about it.
 struct ShardInHand: ~Copyable {
+  /// The digest of the run, which the shard's facts tell.
+  private let run: Digest
   private var writer: ShardWriter?
   private var drops: [String: Int] = [:]
   private var droppedSamples: [String: Int] = [:]
   private var statistics = SampleStatistics()
   private var skipped: [JSONValue] = []
+
+  init(run: Digest) {
+    self.run = run
+  }
 
   mutating func begin(in folder: String, _ name: ShardName) throws(PipelineError) {
     writer = try ShardWriter(folder: folder, name: name)
@@ -82,7 +88,8 @@ struct ShardInHand: ~Copyable {
     let notes: JSONValue = [
       "drops": .object(drops.mapValues { .integer($0) }),
       "dropped_samples": .object(droppedSamples.mapValues { .integer($0) }),
-      "skipped": .array(skipped), "statistics": statistics.json(withEdges: false),
+      "run": .string("\(run)"), "skipped": .array(skipped),
+      "statistics": statistics.json(withEdges: false),
     ]
     _ = try writer.take()?.finish(notes: notes)
   }

@@ -38,8 +38,12 @@ final class ShardQueue {
         continue
       }
       let name = ShardName(prefix: prefix, index: index)
-      if FileBytes.exists("\(folder)/\(name.tar)") {
+      if try FileBytes.isPresent("\(folder)/\(name.tar)") {
         doneBefore += 1
+        // Left by a process that died between the tar's rename and the lock's end.
+        if FileBytes.exists("\(folder)/\(name.lock)") {
+          if let lock = try ShardLock.acquire(folder: folder, name: name) { lock.release() }
+        }
         continue
       }
       guard let lock = try ShardLock.acquire(folder: folder, name: name) else {
@@ -47,7 +51,7 @@ final class ShardQueue {
         continue
       }
       // Another process may have finished it between the look and the lock.
-      if FileBytes.exists("\(folder)/\(name.tar)") {
+      if try FileBytes.isPresent("\(folder)/\(name.tar)") {
         doneBefore += 1
         lock.release()
         continue

@@ -46,7 +46,12 @@ package struct FileLock: ~Copyable {
           error.code, at: error.place, error.message,
           hint: "write to a file system with locks (see docs/clusters.md)")
       }
-      guard isCurrent(descriptor, path) else {
+      guard let isCurrent = isCurrent(descriptor, path) else {
+        let error = FileBytes.failure(path, "cannot be examined")
+        close(descriptor)
+        throw error
+      }
+      guard isCurrent else {
         close(descriptor)
         continue
       }
@@ -64,12 +69,13 @@ package struct FileLock: ~Copyable {
     return text.split(separator: "\n").first.map(String.init)
   }
 
-  /// Whether the open file is still the one of this name.
-  private static func isCurrent(_ descriptor: Int32, _ path: String) -> Bool {
+  /// Whether the open file is still the one of this name; nil when that cannot be told.
+  private static func isCurrent(_ descriptor: Int32, _ path: String) -> Bool? {
     var held = stat()
     var named = stat()
-    return fstat(descriptor, &held) == 0 && stat(path, &named) == 0
-      && held.st_ino == named.st_ino && held.st_dev == named.st_dev
+    guard fstat(descriptor, &held) == 0 else { return nil }
+    guard stat(path, &named) == 0 else { return errno == ENOENT ? false : nil }
+    return held.st_ino == named.st_ino && held.st_dev == named.st_dev
   }
 
   private func writeHolder() throws(PipelineError) {
@@ -78,12 +84,18 @@ package struct FileLock: ~Copyable {
     let letters = host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
     let name = isNamed ? String(decoding: letters, as: UTF8.self) : "an unnamed host"
     let text = Array("process \(getpid()) on \(name)\n".utf8)
-    var put = -1
-    repeat {
-      put = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-    } while put < 0 && errno == EINTR
-    guard put == text.count, ftruncate(descriptor, off_t(text.count)) == 0 else {
-      throw FileBytes.failure(path, "cannot be written")
+    var written = 0
+    while written < text.count {
+      let put = text.withUnsafeBytes {
+        pwrite(
+          descriptor, $0.baseAddress?.advanced(by: written), $0.count - written, off_t(written))
+      }
+      if put < 0 && errno == EINTR { continue }
+      guard put > 0 else { throw FileBytes.failure(path, "cannot be written") }
+      written += put
+    }
+    while ftruncate(descriptor, off_t(text.count)) != 0 {
+      guard errno == EINTR else { throw FileBytes.failure(path, "cannot be written") }
     }
   }
 }

@@ -44,12 +44,27 @@ package struct ShardFacts: Sendable, Equatable {
     folder: String, name: ShardName
   ) throws(PipelineError) -> (facts: ShardFacts, fingerprints: [String]) {
     let path = folder + "/" + name.facts
-    let value = try JSONValue(parsing: try FileBytes.read(path, limit: largest), at: path)
+    let bytes = try FileBytes.read(path, limit: largest)
+    do {
+      return try parse(bytes, name: name, at: path)
+    } catch {
+      throw PipelineError(
+        error.code, at: error.place, error.message,
+        hint: ShardVerification.remedy(for: name, in: folder))
+    }
+  }
+
+  private static func parse(
+    _ bytes: [UInt8], name: ShardName, at path: String
+  ) throws(PipelineError) -> (facts: ShardFacts, fingerprints: [String]) {
+    let value = try JSONValue(parsing: bytes, at: path)
     try JSONFields.requireVersion(1, of: value, at: path)
+    try SealedJSON.check(value, at: path)
     let fields = try JSONFields(
       value,
-      keys: ["version", "index", "file", "sha256", "bytes", "samples", "members", "notes"],
-      at: path)
+      keys: [
+        "version", "index", "file", "sha256", "bytes", "samples", "members", "notes", "digest",
+      ], at: path)
     let facts = ShardFacts(
       index: try fields.count("index"), file: try fields.string("file"),
       sha256: try fields.digest("sha256"),
@@ -69,11 +84,11 @@ package struct ShardFacts: Sendable, Equatable {
   ///
   /// The fingerprints are one text, which is far quicker to read than an array of thousands.
   func text(fingerprints: [String]) -> [UInt8] {
-    let value: JSONValue = [
+    let value = SealedJSON.sealed([
       "version": 1, "index": .integer(index), "file": .string(file),
       "sha256": .string("\(sha256)"), "bytes": .integer(size.bytes), "samples": .integer(samples),
       "members": .string(fingerprints.joined(separator: " ")), "notes": notes,
-    ]
+    ])
     return value.text() + [UInt8(ascii: "\n")]
   }
 

@@ -35,7 +35,7 @@ extension ShardIndex {
 
   /// The index as JSON.
   package var json: JSONValue {
-    [
+    SealedJSON.sealed([
       "version": 1,
       "name": .string(name),
       "samples": .integer(samples),
@@ -60,7 +60,7 @@ extension ShardIndex {
             "bytes": .integer($0.size.bytes),
           ]
         }),
-    ]
+    ])
   }
 
   /// Reads the index from JSON.
@@ -74,7 +74,7 @@ extension ShardIndex {
       keys: [
         "version", "name", "samples", "samples_per_shard", "shards", "manifest",
         "catalog_digest", "run_digest", "classes", "ignore_value", "versions",
-        "annotations",
+        "annotations", "digest",
       ], at: place)
     var rows: [Row] = []
     for (number, element) in try fields.array("shards").enumerated() {

@@ -106,7 +106,21 @@ package struct ShardIndex: Sendable, Equatable {
   ///   version) or `corruptFile`.
   package static func read(folder: String) throws(PipelineError) -> ShardIndex {
     let path = folder + "/" + file
-    let value = try JSONValue(parsing: try FileBytes.read(path, limit: largest), at: path)
-    return try ShardIndex(json: value, at: path)
+    guard try FileBytes.isPresent(path) else {
+      throw PipelineError(
+        .missingFile, at: path, "does not exist",
+        hint: "run generate again, which writes it when all shards are there")
+    }
+    let bytes = try FileBytes.read(path, limit: largest)
+    do {
+      let value = try JSONValue(parsing: bytes, at: path)
+      let index = try ShardIndex(json: value, at: path)
+      try SealedJSON.check(value, at: path)
+      return index
+    } catch {
+      throw PipelineError(
+        error.code, at: error.place, error.message,
+        hint: "run generate again, which writes it anew, or copy it again")
+    }
   }
 }

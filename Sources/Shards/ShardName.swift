@@ -70,7 +70,7 @@ package struct ShardName: Sendable, Hashable, Comparable {
   package static func present(
     in folder: String, prefix: String? = nil
   ) throws(PipelineError) -> [ShardName] {
-    guard FileBytes.exists(folder) else { return [] }
+    guard try FileBytes.isPresent(folder) else { return [] }
     let files: [String]
     do {
       files = try FileManager.default.contentsOfDirectory(atPath: folder)

@@ -47,6 +47,6 @@ extension ShardVerification {
     throw PipelineError(
       .verificationFailed, at: name.tar,
       "has sha-256 \(row.sha256) but was written with \(facts.sha256)",
-      hint: "remove the tar and generate the shard again")
+      hint: remedy(for: name, in: folder))
   }
 }

@@ -23,24 +23,46 @@ package enum ShardVerification {
     let known = Set(index.shards.map(\.file))
     var found = try ShardName.present(in: folder)
       .filter { !known.contains($0.tar) }
-      .map { failed($0.tar, "is in the folder but not in '\(ShardIndex.file)'") }
+      .map {
+        failed(
+          $0.tar, "is in the folder but not in '\(ShardIndex.file)'",
+          hint: "move '\(folder)/\($0.tar)' away, it is no shard of this run")
+      }
+    let remedy = "run generate again, which writes '\(ShardIndex.widsFile)' anew"
     do {
       if try FileBytes.read(folder + "/" + ShardIndex.widsFile) != index.widsText {
-        found.append(failed(ShardIndex.widsFile, "does not match '\(ShardIndex.file)'"))
+        found.append(
+          failed(ShardIndex.widsFile, "does not match '\(ShardIndex.file)'", hint: remedy))
       }
     } catch {
-      found.append(failed(ShardIndex.widsFile, error.message))
+      found.append(failed(ShardIndex.widsFile, error.message, hint: remedy))
     }
     return found
   }
 
-  /// What is wrong with one shard.
+  /// What is wrong with one shard; each finding's hint is the shard's ``remedy(for:in:)``.
   package static func findings(
     for row: ShardIndex.Row, in folder: String
   ) -> [PipelineError] {
     guard let name = ShardName(tar: row.file) else {
       return [failed(row.file, "is not the name of a shard")]
     }
+    return differences(row, name: name, folder: folder).map {
+      failed($0.place, $0.message, hint: remedy(for: name, in: folder))
+    }
+  }
+
+  /// What to do about a shard whose tar, `.idx` or facts are not what was written.
+  ///
+  /// A shard is made when its tar is not there, and with it everything beside it.
+  package static func remedy(for name: ShardName, in folder: String) -> String {
+    "delete '\(folder)/\(name.tar)' and run generate again, which makes the shard anew, or copy "
+      + "the shard again"
+  }
+
+  private static func differences(
+    _ row: ShardIndex.Row, name: ShardName, folder: String
+  ) -> [PipelineError] {
     var found: [PipelineError] = []
     do {
       let (digest, size) = try digest(of: folder + "/" + row.file, place: row.file)
@@ -86,8 +108,10 @@ package enum ShardVerification {
     return (hasher.finalized(), ByteCount(size))
   }
 
-  static func failed(_ place: String, _ message: String) -> PipelineError {
-    PipelineError(.verificationFailed, at: place, message)
+  static func failed(
+    _ place: String, _ message: String, hint: String? = nil
+  ) -> PipelineError {
+    PipelineError(.verificationFailed, at: place, message, hint: hint)
   }
 }
 

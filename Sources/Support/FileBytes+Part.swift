@@ -33,8 +33,12 @@ extension FileBytes {
   }
 
   /// The size of a file; 0 when there is none.
-  package static func size(_ path: String) -> Int {
+  ///
+  /// - Throws: ``PipelineError`` with `inputOutput` when that cannot be told.
+  package static func size(_ path: String) throws(PipelineError) -> Int {
     var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    if stat(path, &status) == 0 { return Int(status.st_size) }
+    guard errno == ENOENT || errno == ENOTDIR else { throw failure(path, "cannot be examined") }
+    return 0
   }
 }

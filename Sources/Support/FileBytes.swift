@@ -115,18 +115,40 @@ package enum FileBytes {
 
   /// Makes a folder and its parents; an existing one is fine.
   package static func makeFolder(_ path: String) throws(PipelineError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw PipelineError(
-        .inputOutput, at: path, "cannot be made a folder",
-        hint: "check that it is not a file and that you may write there")
+    if try isMade(path) { return }
+    let parent = PathText.folder(of: path)
+    if errno == ENOENT, !parent.isEmpty, parent != path {
+      try makeFolder(parent)
+      if try isMade(path) { return }
     }
+    throw failure(path, "cannot be made a folder")
+  }
+
+  /// Makes one folder; whether it is there now, else `errno` tells why not.
+  private static func isMade(_ path: String) throws(PipelineError) -> Bool {
+    if mkdir(path, 0o777) == 0 { return true }
+    guard errno == EEXIST else { return false }
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw failure(path, "cannot be examined") }
+    errno = EEXIST
+    return status.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Whether a file or folder of this name exists.
   package static func exists(_ path: String) -> Bool {
     access(path, F_OK) == 0
+  }
+
+  /// Whether a file or folder of this name exists, where a wrong no would do harm.
+  ///
+  /// - Throws: ``PipelineError`` with `inputOutput` when that cannot be told, of a disk that fails
+  ///   for example.
+  package static func isPresent(_ path: String) throws(PipelineError) -> Bool {
+    if exists(path) { return true }
+    guard errno == ENOENT || errno == ENOTDIR else {
+      throw failure(path, "cannot be looked for")
+    }
+    return false
   }
 
   /// The error for a call that has just set `errno`.

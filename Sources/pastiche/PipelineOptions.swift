@@ -50,7 +50,7 @@ struct CheckedPipeline {
 
   /// Opens the catalogs, making them when they are not there yet.
   func open() throws(PipelineError) -> OpenPipeline {
-    let store = CatalogStore(folder: folder.catalogs, isFrozen: folder.hasBegun)
+    let store = CatalogStore(folder: folder.catalogs, begun: try folder.begunCatalogs())
     var sources: [String: Source] = [:]
     for entry in plan.manifest.sources {
       guard let listing = listings[entry.name] else { continue }

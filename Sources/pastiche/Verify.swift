@@ -1,4 +1,5 @@
 import ArgumentParser
+import Execution
 import Foundation
 import Shards
 import Support
@@ -6,7 +7,7 @@ import Support
 /// `verify DIR`: whether shards are what their index says.
 struct Verify: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compares every shard and member with the index.")
+    abstract: "Compares every shard and member with the index, and says what to do.")
 
   @Argument(help: "A run's folder, or its folder of shards.")
   var folder: String
@@ -26,12 +27,19 @@ struct Verify: ParsableCommand {
     var findings = try ShardVerification.findings(in: shards)
     if shards == inner {
       findings += ShardVerification.annotationFindings(in: folder, index: index)
+      findings += RunFolder(folder).identityFindings(index: index)
     } else if !index.annotations.isEmpty {
       Terminal.complain(
         "\(folder): the annotation files do not lie in the folder of shards; "
           + "verify the run's folder to compare them")
     }
-    for finding in findings { Terminal.say("\(finding)") }
+    for finding in findings { Terminal.say("\(finding.place): \(finding.message)") }
+    // Several findings of one shard have one remedy.
+    var remedies: [String] = []
+    for case let remedy? in findings.map(\.hint) where !remedies.contains(remedy) {
+      remedies.append(remedy)
+      Terminal.say(remedy)
+    }
     guard findings.isEmpty else { throw ExitStatus.failed }
     Terminal.say("\(shards): \(index.shards.count) shards, \(index.samples) samples, no difference")
   }

@@ -65,6 +65,24 @@ import Testing
       catalog.segmentLines == ["0: class 1 [0, 0, 2, 2] 3", "0: class 0 [2, 0, 4, 2] 4"])
   }
 
+  @Test func `a label file that changes while the catalog is made from it is refused`() throws {
+    let bench = try bench()
+    let dataset = try bench.dataset()
+    let store = CatalogStore(folder: bench.folder.file("catalog"), isFrozen: false)
+    let error = #expect(throws: PipelineError.self) {
+      try store.open(dataset, dataset.splits[0], listing: bench.listing()) { _, _ in
+        // If it could not be written, nothing would be refused below.
+        try? bench.write("{}", to: "all.json")
+      }
+    }
+    #expect(
+      error
+        == PipelineError(
+          .changedInput, at: "all.json", "changed while the catalog was made from it",
+          hint: "run the same command again"))
+    #expect(!FileBytes.exists(bench.catalogPath))
+  }
+
   @Test func `segments that only one side has are told apart`() throws {
     let catalog = try bench([7, 7, 70_000, 70_000, 0, 0, 70_000, 70_000]).catalog()
     #expect(catalog.segmentLines == ["0: class 0 [2, 0, 4, 2] 4"])

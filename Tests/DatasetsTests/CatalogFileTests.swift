@@ -146,6 +146,6 @@ import Testing
     #expect(truncate(bench.catalogPath, 10) == 0)
     let error = #expect(throws: PipelineError.self) { try catalog.mask(ofSegment: 0) }
     #expect(error?.code == .changedInput)
-    #expect(error?.hint == "the catalog was removed or cut while the run used it")
+    #expect(error?.hint == "the catalog was cut while the run used it")
   }
 }

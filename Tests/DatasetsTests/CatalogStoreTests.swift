@@ -41,6 +41,37 @@ import Testing
     #expect(frozen.catalog.digest == first.catalog.digest)
   }
 
+  @Test func `a catalog that is not one the run began with is refused, and made again`() throws {
+    let catalog = try bench.catalog()
+    func open(_ begun: Set<Digest>) throws -> Catalog {
+      let dataset = try bench.dataset()
+      return try CatalogStore(folder: bench.folder.file("catalog"), begun: begun)
+        .open(dataset, dataset.splits[0], listing: bench.listing())
+    }
+    #expect(try open([catalog.digest]).digest == catalog.digest)
+    let error = #expect(throws: PipelineError.self) { try open([Digest(ofText: "other")]) }
+    #expect(
+      error
+        == PipelineError(
+          .corruptFile, at: bench.catalogPath, "is not the catalog that this run began with",
+          hint: "delete it, it is made again; or choose another folder for another run"))
+    try FileManager.default.removeItem(atPath: bench.catalogPath)
+    #expect(try open([catalog.digest]).digest == catalog.digest)
+  }
+
+  @Test func `an image altered in its place with its time put back is read again`() throws {
+    let path = bench.folder.file("data/img/b.png")
+    var status = stat()
+    #expect(stat(path, &status) == 0)
+    let handle = try #require(FileHandle(forWritingAtPath: path))
+    let bytes = try FileBytes.read(path)
+    try handle.seek(toOffset: UInt64(bytes.count - 1))
+    try handle.write(contentsOf: [bytes[bytes.count - 1]])
+    var times = [status.st_atim, status.st_mtim]
+    #expect(futimens(handle.fileDescriptor, &times) == 0)
+    #expect(try bench.opened().built == 2)
+  }
+
   @Test func `a mask that changes before the run begins is read again`() throws {
     try bench.addLabels("lab/b.png", [[1, 1, 0]])
     let (catalog, built) = try bench.opened()

@@ -73,6 +73,21 @@ import Testing
     #expect(text == #"{"error":"things: \#(Self.sentence)"}"# + "\n")
   }
 
+  @Test func `results that cannot be written end it with 1 and a sentence`() throws {
+    let product = try Tool.product().path
+    let end = try ChildProcess("/bin/sh", ["-c", "'\(product)' schema > /dev/full"]).end()
+    #expect(end.reason == .exit(1))
+    #expect(
+      end.errors == "pastiche: standard output: cannot be written: no space left on device\n")
+  }
+
+  @Test func `complaints that cannot be written leave the exit code`() throws {
+    let product = try Tool.product().path
+    let end = try ChildProcess("/bin/sh", ["-c", "'\(product)' check none.yaml 2> /dev/full"])
+      .end()
+    #expect(end.reason == .exit(2))
+  }
+
   @Test func `resampling is allowed when the manifest says so`() throws {
     try tool.scratch.write(
       try FileBytes.readText(tool.scratch.file("scans.yaml"))

@@ -94,7 +94,7 @@ import Testing
     #expect(
       outcome.out == "annotations/instances.json: has \(bytes.count + 1) bytes with sha-256 "
         + "\(Digest(of: bytes + [32])) but the index says \(bytes.count) with \(Digest(of: bytes))\n"
-    )
+        + "run generate again, which writes the annotation files anew\n")
     let shards = try tool.run("verify", "run/shards")
     #expect(shards.status == 0)
     #expect(

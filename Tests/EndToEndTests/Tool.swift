@@ -73,7 +73,7 @@ struct Tool {
   }
 
   /// The product lies beside the test bundle.
-  private static func product() throws -> URL {
+  static func product() throws -> URL {
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<4 {
       let candidate = folder.appendingPathComponent("pastiche")

@@ -24,7 +24,10 @@ import Testing
       try writer.append(
         key: sample.key, members: members.map { ShardMember(name: $0.key, bytes: $0.value) })
     }
-    _ = try writer.finish(notes: ["statistics": ["classes": [:], "canvases": [:]], "drops": [:]])
+    _ = try writer.finish(notes: [
+      "statistics": ["classes": [:], "canvases": [:]], "drops": [:],
+      "run": .string("\(run.identity.digest)"),
+    ])
     let error = #expect(throws: PipelineError.self) { try run.generate() }
     #expect(!FileBytes.exists(run.folder.shards + "/index.json"))
     return error

@@ -100,11 +100,15 @@ import Testing
     let findings = ShardVerification.annotationFindings(in: run.folder.path, index: index)
     let row = index.annotations[1]
     #expect(
-      findings.map(\.description) == [
+      findings.map { "\($0.place): \($0.message)" } == [
         "annotations/instances_key.json: cannot be opened: no such file or directory",
         "annotations/instances_query.json: has 1 bytes with sha-256 \(Digest(of: [32])) "
           + "but the index says \(row.size.bytes) with \(row.sha256)",
       ])
+    #expect(
+      findings.allSatisfy {
+        $0.hint == "run generate again, which writes the annotation files anew"
+      })
     let outcome = try run.generate()
     #expect(outcome.isComplete)
     #expect(outcome.shardsMade == 0)
@@ -118,7 +122,10 @@ import Testing
     let index = try ShardIndex.read(folder: run.folder.shards)
     #expect(
       ShardVerification.annotationFindings(in: run.folder.path, index: index).map(\.description)
-        == ["annotations/mine.json: is in the folder but not in 'index.json'"])
+        == [
+          "annotations/mine.json: is in the folder but not in 'index.json'; "
+            + "move '\(run.folder.annotations)/mine.json' away, it is no file of this run"
+        ])
   }
 
   @Test func `a stop while the files are written leaves none, and they are written later`() throws {

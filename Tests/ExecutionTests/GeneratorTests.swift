@@ -53,6 +53,67 @@ import Testing
     #expect(try run.digests() == before)
   }
 
+  @Test func `a shard that was cut short is refused, and made again once it is deleted`() throws {
+    let run = try FixtureRun()
+    try run.generate()
+    let before = try run.digests()
+    let tar = run.folder.shards + "/small-000002.tar"
+    let bytes = try FileBytes.read(tar)
+    try FileBytes.writeAtomically(Array(bytes.dropLast(512)), to: tar)
+    let error = #expect(throws: PipelineError.self) { try run.generate() }
+    #expect(
+      error
+        == PipelineError(
+          .verificationFailed, at: tar,
+          "has \(bytes.count - 512) bytes but was written with \(bytes.count)",
+          hint: "delete '\(tar)' and run generate again, which makes the shard anew, "
+            + "or copy the shard again"))
+    try FileManager.default.removeItem(atPath: tar)
+    #expect(try run.generate().shardsMade == 1)
+    #expect(try run.digests() == before)
+  }
+
+  @Test func `a shard whose facts are gone may not contradict the index`() throws {
+    let run = try FixtureRun()
+    try run.generate()
+    let before = try run.digests()
+    let tar = run.folder.shards + "/small-000002.tar"
+    var bytes = try FileBytes.read(tar)
+    bytes[600] ^= 1
+    try FileBytes.writeAtomically(bytes, to: tar)
+    try FileManager.default.removeItem(atPath: run.folder.shards + "/.small-000002.json")
+    let error = #expect(throws: PipelineError.self) { try run.generate() }
+    let known = try #require(before["small-000002.tar"])
+    #expect(error?.message == "has sha-256 \(Digest(of: bytes)) but the index says \(known)")
+    try FileManager.default.removeItem(atPath: tar)
+    #expect(try run.generate().isComplete)
+    #expect(try run.digests() == before)
+  }
+
+  @Test func `without its run.json a folder is joined by its own run only`() throws {
+    let run = try FixtureRun()
+    try run.generate([0, 1])
+    try FileManager.default.removeItem(atPath: run.scratch.file("run/run.json"))
+    let other = try FixtureRun("seed=6")
+    let joining = Generator(maker: other.maker, identity: other.identity, folder: run.folder)
+    let error = #expect(throws: PipelineError.self) {
+      try joining.run(shards: [0, 1, 2], workers: 1, stop: StopSignal()) { _ in }
+    }
+    #expect(error?.code == .differentRun)
+    #expect(error?.place == run.folder.shards + "/small-000000.tar")
+    #expect(error?.message == "was made by another run")
+    try FileManager.default.removeItem(atPath: run.scratch.file("run/run.json"))
+    #expect(try run.generate().isComplete)
+  }
+
+  @Test func `a lock left beside a finished shard goes away`() throws {
+    let run = try FixtureRun()
+    try run.generate()
+    try run.scratch.write("process 1 on a host\n", to: "run/shards/.small-000003.lock")
+    try run.generate()
+    #expect(try run.names().allSatisfy { !$0.hasSuffix(".lock") })
+  }
+
   @Test func `a shard another process holds is left to it`() throws {
     let run = try FixtureRun()
     try run.folder.begin(run.identity)

@@ -71,7 +71,8 @@ import Testing
       return
     }
     facts["notes"] = ["drops": [:]]
-    try FileBytes.writeAtomically(JSONValue.object(facts).text(), to: path)
+    facts["digest"] = nil
+    try FileBytes.writeAtomically(SealedJSON.sealed(facts).text(), to: path)
     let error = #expect(throws: PipelineError.self) { try report(run) }
     #expect(error?.place == ".small-000000.json")
     #expect(error?.message == "holds no statistics of the shard's samples")

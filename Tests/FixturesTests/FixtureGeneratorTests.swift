@@ -94,6 +94,6 @@ import Testing
       try FixtureGenerator.write(to: blocked, seed: 1)
     }
     #expect(error?.place == blocked + "/bags")
-    #expect(error?.message == "cannot be made a folder")
+    #expect(error?.message == "cannot be made a folder: not a directory")
   }
 }

@@ -21,18 +21,8 @@ import Testing
       (#"{"version":2}"#, "is version 2 but 1 is read"),
       (#"{"index":0}"#, "key 'version' is missing"),
       (#"[]"#, "key 'version' is missing"),
-      (#"{"version":1}"#, "key 'bytes' is missing"),
+      (#"{"version":1}"#, "does not tell its digest"),
       ("nonsense", "is not JSON"),
-      (
-        #"{"version":1,"index":0,"file":"x","sha256":"00","bytes":1,"samples":1,"members":"","#
-          + #""notes":null}"#,
-        "key 'sha256' is \"00\" but expected 64 hexadecimal digits"
-      ),
-      (
-        #"{"version":1,"index":-1,"file":"x","sha256":"00","bytes":1,"samples":1,"members":"","#
-          + #""notes":null}"#,
-        "key 'index' is -1 but expected a whole number, 0 or more"
-      ),
     ]) func `wrong facts are refused with a sentence`(text: String, message: String) throws
   {
     let folder = try TemporaryFolder()
@@ -42,6 +32,50 @@ import Testing
     }
     #expect(error?.message == message)
     #expect(error?.place == folder.path + "/.bags-000000.json")
+  }
+
+  @Test(
+    arguments: [
+      (["version": 1], "key 'bytes' is missing"),
+      (
+        [
+          "version": 1, "index": 0, "file": "x", "sha256": "00", "bytes": 1, "samples": 1,
+          "members": "", "notes": .null,
+        ], "key 'sha256' is \"00\" but expected 64 hexadecimal digits"
+      ),
+      (
+        [
+          "version": 1, "index": -1, "file": "x", "sha256": "00", "bytes": 1, "samples": 1,
+          "members": "", "notes": .null,
+        ], "key 'index' is -1 but expected a whole number, 0 or more"
+      ),
+    ] as [([String: JSONValue], String)]) func `facts with a digest may still be wrong`(
+      members: [String: JSONValue], message: String
+    ) throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.write(SealedJSON.sealed(members).text(), to: bags.facts)
+    let error = #expect(throws: PipelineError.self) {
+      try ShardFacts.read(folder: folder.path, name: bags)
+    }
+    #expect(error?.message == message)
+  }
+
+  @Test func `a bit that changed anywhere in the facts is found, with what to do`() throws {
+    let folder = try TemporaryFolder()
+    try writeShard(to: folder.path)
+    let bytes = try folder.read(bags.facts)
+    for place in bytes.indices {
+      var changed = bytes
+      changed[place] ^= 1 << (place % 8)
+      try folder.write(changed, to: bags.facts)
+      let error = #expect(throws: PipelineError.self) {
+        try ShardFacts.read(folder: folder.path, name: bags)
+      }
+      #expect(
+        error?.hint == "delete '\(folder.path)/bags-000000.tar' and run generate again, "
+          + "which makes the shard anew, or copy the shard again")
+    }
   }
 
   @Test func `facts of another shard are refused`() throws {

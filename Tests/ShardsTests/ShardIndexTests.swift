@@ -111,6 +111,20 @@ func writeRun(to folder: String) throws -> ShardIndex {
     #expect(error?.message == message)
   }
 
+  @Test func `a bit that changed anywhere in an index is found, with what to do`() throws {
+    let folder = try TemporaryFolder()
+    let text = try writeRun(to: folder.path).text
+    for place in text.indices {
+      var changed = text
+      changed[place] ^= 1 << (place % 8)
+      try folder.write(changed, to: "index.json")
+      let error = #expect(throws: PipelineError.self, "byte \(place)") {
+        try ShardIndex.read(folder: folder.path)
+      }
+      #expect(error?.hint == "run generate again, which writes it anew, or copy it again")
+    }
+  }
+
   @Test func `a missing index is named`() throws {
     let folder = try TemporaryFolder()
     let error = #expect(throws: PipelineError.self) { try ShardIndex.read(folder: folder.path) }

@@ -32,7 +32,8 @@ import Testing
         == PipelineError(
           .verificationFailed, at: "bags-000000.tar",
           "has sha-256 \(Digest(of: bytes)) but was written with \(index.shards[0].sha256)",
-          hint: "remove the tar and generate the shard again"))
+          hint: "delete '\(folder.path)/bags-000000.tar' and run generate again, "
+            + "which makes the shard anew, or copy the shard again"))
     #expect(try ShardIndex.read(folder: folder.path) == index)
   }
 

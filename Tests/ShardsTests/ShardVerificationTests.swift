@@ -16,7 +16,11 @@ import Testing
   private func findings() throws -> [String] {
     let found = try ShardVerification.findings(in: folder.path)
     #expect(found.allSatisfy { $0.code == .verificationFailed })
-    return found.map(\.description)
+    return found.map { "\($0.place): \($0.message)" }
+  }
+
+  private func remedies() throws -> Set<String?> {
+    Set(try ShardVerification.findings(in: folder.path).map(\.hint))
   }
 
   private func change(_ file: String, _ change: (inout [UInt8]) -> Void) throws {
@@ -87,18 +91,38 @@ import Testing
   @Test func `side files that contradict the tar are found`() throws {
     try folder.write(try folder.read("bags-000000.idx"), to: "bags-000001.idx")
     try FileManager.default.removeItem(atPath: folder.path + "/bags-000000.idx")
-    try change(".bags-000001.json") { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
-      bytes = Array(text.replacingOccurrences(of: #""samples":2"#, with: #""samples":3"#).utf8)
-    }
+    try folder.write(try folder.read(".bags-000000.json"), to: ".bags-000001.json")
     try change("wids.json") { $0.append(32) }
     #expect(
       try findings() == [
         "wids.json: does not match 'index.json'",
         "bags-000000.idx: cannot be opened: no such file or directory",
-        ".bags-000001.json: does not match 'index.json'",
+        ".bags-000001.json: tells of shard 0 in 'bags-000000.tar' but expected 1 in "
+          + "'bags-000001.tar'",
         "bags-000001.idx: lists '000000000.jpg' with 1300000 bytes at 512 "
           + "but the tar has '000000002.jpg' with 1300000 bytes at 512",
+      ])
+  }
+
+  @Test(arguments: ["bags-000001.tar", "bags-000001.idx", ".bags-000001.json"])
+  func `whatever of a shard is damaged, its tar is to be deleted and made again`(
+    file: String
+  ) throws {
+    try change(file) { $0[$0.count / 2] ^= 1 }
+    #expect(
+      try remedies() == [
+        "delete '\(folder.path)/bags-000001.tar' and run generate again, "
+          + "which makes the shard anew, or copy the shard again"
+      ])
+  }
+
+  @Test func `other damage has remedies of its own`() throws {
+    try change("wids.json") { $0.append(32) }
+    try folder.write("", to: "bags-000009.tar")
+    #expect(
+      try remedies() == [
+        "run generate again, which writes 'wids.json' anew",
+        "move '\(folder.path)/bags-000009.tar' away, it is no shard of this run",
       ])
   }
 

@@ -28,7 +28,7 @@ import Testing
       try FileBytes.read(folder.file("a"), at: 0, count: 1)
     }
     #expect(error?.code == .missingFile)
-    #expect(FileBytes.size(folder.file("a")) == 0)
-    #expect(FileBytes.size(try folder.write("abc", to: "b")) == 3)
+    #expect(try FileBytes.size(folder.file("a")) == 0)
+    #expect(try FileBytes.size(folder.write("abc", to: "b")) == 3)
   }
 }

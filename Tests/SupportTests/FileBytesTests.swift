@@ -80,10 +80,20 @@ import Testing
     #expect(!FileBytes.exists(folder.file("a/b/d")))
   }
 
+  @Test func `whether a file is there may be impossible to tell, which is no no`() throws {
+    let path = try folder.write("x", to: "a")
+    #expect(try FileBytes.isPresent(path))
+    #expect(try !FileBytes.isPresent(folder.file("b")))
+    #expect(try !FileBytes.isPresent(path + "/below-a-file"))
+    let long = folder.file(String(repeating: "x", count: 300))
+    let error = #expect(throws: PipelineError.self) { try FileBytes.isPresent(long) }
+    #expect(error?.description == "\(long): cannot be looked for: file name too long")
+  }
+
   @Test func `a folder in the place of a file is refused`() throws {
     let path = try folder.write("x", to: "a")
     let error = #expect(throws: PipelineError.self) { try FileBytes.makeFolder(path) }
     #expect(error?.code == .inputOutput)
-    #expect(error?.message == "cannot be made a folder")
+    #expect(error?.message == "cannot be made a folder: file exists")
   }
 }
