@@ -25,6 +25,7 @@ struct ToolRun {
   ///   - parts: Processes at once in one folder, each with its `--partition`; one for everything
   ///     when empty.
   /// - Returns: The number of samples in the index.
+  /// - Throws: ``PipelineError`` with `verificationFailed`, `limitExceeded` or `inputOutput`.
   func generate(workers: Int, parts: [String] = []) throws(PipelineError) -> Int {
     clear()
     let processors = try Processors.allowed(workers * max(1, parts.count))
@@ -40,7 +41,7 @@ struct ToolRun {
           ] + (parts.isEmpty ? [] : ["--partition", parts[part]]), keepsErrors: false))
     }
     for process in running {
-      let end = try process.end()
+      let end = process.end()
       guard end.reason == .exit(0) else {
         throw PipelineError(.verificationFailed, at: Self.tool, "ended with \(end.reason)")
       }
@@ -71,10 +72,14 @@ enum Processors {
   ///
   /// - Throws: ``PipelineError`` with `limitExceeded` when there are fewer.
   static func allowed(_ count: Int) throws(PipelineError) -> [Int] {
-    var set = cpu_set_t()
-    sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set)
-    let allowed = withUnsafeBytes(of: &set) { bytes in
-      (0..<bytes.count * 8).filter { bytes[$0 / 8] >> ($0 % 8) & 1 == 1 }
+    // The kernel gives this file no size, by which others are read.
+    let bytes = FileManager.default.contents(atPath: "/proc/self/status") ?? Data()
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    let list = lines.first { $0.hasPrefix("Cpus_allowed_list:") }?.split(separator: "\t").last ?? ""
+    let allowed = list.split(separator: ",").flatMap { range -> [Int] in
+      let ends = range.split(separator: "-").compactMap { Int($0) }
+      guard let first = ends.first, let last = ends.last, first <= last else { return [] }
+      return Array(first...last)
     }
     guard allowed.count >= count else {
       throw PipelineError(

@@ -34,7 +34,7 @@ struct CatalogBuilder {
     }
     // What was parsed must be what the digests tell: a run keeps to its catalog.
     for label in labels {
-      guard try Self.row(of: label.path, below: dataset.root) == label else {
+      guard try Self.row(of: label.path, below: root) == label else {
         throw PipelineError(
           .changedInput, at: label.path, "changed while the catalog was made from it",
           hint: "run the same command again")
