@@ -1,7 +1,7 @@
 # Everything a newcomer types. `make demo` and `make test` do their own set-up.
 
 SHELL := /bin/bash
-PACKAGES := libpng-dev libjpeg-dev libtiff-dev libxml2-dev libarchive-dev libssl-dev zlib1g-dev pkg-config
+PACKAGES := libpng-dev libjpeg-dev libtiff-dev libxml2-dev libarchive-dev libdeflate-dev libssl-dev zlib1g-dev pkg-config
 JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml
 
 # A target that imports what it does not declare would not be rebuilt when that changes.

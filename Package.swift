@@ -40,7 +40,8 @@ let package = Package(
     system("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
     system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
-    .systemLibrary(name: "CMalloc"),
+    system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+    .systemLibrary(name: "CLinux"),
     .target(
       name: "CCodecs", dependencies: ["CPNG", "CJPEG", "CTIFF"],
       cSettings: [
@@ -55,7 +56,7 @@ let package = Package(
         .enableWarning("extra"),
       ]),
 
-    module("Support", ["CCrypto", "CMalloc"]),
+    module("Support", ["CCrypto", "CDeflate", "CLinux"]),
     module("Safetensors", ["Support"]),
     module("Manifest", ["Support", .product(name: "Yams", package: "Yams")]),
     module("Imaging", ["Support"]),

@@ -15,7 +15,7 @@ extension Benchmark {
       name: name, unit: "samples/s", against: "codec ceiling", workers: 2,
       prepare: { folder, scale throws(PipelineError) in
         try PasteInput.write(
-          to: folder, samples: scale == .full ? 10_000 : 20, scale: scale, pixels: pixels)
+          to: folder, samples: scale == .full ? 20_000 : 20, scale: scale, pixels: pixels)
       },
       ours: { folder throws(PipelineError) in
         try Double(ToolRun(folder: folder, pipeline: "paste").generate(workers: 2))

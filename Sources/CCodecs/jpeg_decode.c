@@ -21,10 +21,14 @@ static void read_pixels(JPEGInput *input, uint8_t *out, size_t size) {
         (j_common_ptr)cinfo, CCodecsStatusCorrupt,
         "the output does not have the size of the header", 0);
   }
+  JSAMPROW rows[16];
   while (cinfo->output_scanline < cinfo->output_height) {
-    JSAMPROW row = out + cinfo->output_scanline * stride;
-    jpeg_read_scanlines(cinfo, &row, 1);
-    if (components == 4) invert(row, stride);
+    JDIMENSION first = cinfo->output_scanline;
+    JDIMENSION left = cinfo->output_height - first;
+    if (left > 16) left = 16;
+    for (JDIMENSION i = 0; i < left; i++) rows[i] = out + (first + i) * stride;
+    JDIMENSION count = jpeg_read_scanlines(cinfo, rows, left);
+    if (components == 4) invert(rows[0], count * stride);
   }
   jpeg_finish_decompress(cinfo);
 }

@@ -42,10 +42,14 @@ void ccodecs_jpeg_write_pixels(JPEGOutput *output, const uint8_t *samples) {
   j_compress_ptr cinfo = &output->cinfo;
   jpeg_start_compress(cinfo, TRUE);
   size_t stride = (size_t)cinfo->image_width * (size_t)cinfo->input_components;
+  JSAMPROW rows[16];
   while (cinfo->next_scanline < cinfo->image_height) {
+    JDIMENSION first = cinfo->next_scanline;
+    JDIMENSION left = cinfo->image_height - first;
+    if (left > 16) left = 16;
     // libjpeg's rows are not const, but it only reads them.
-    JSAMPROW row = (JSAMPROW)(samples + cinfo->next_scanline * stride);
-    jpeg_write_scanlines(cinfo, &row, 1);
+    for (JDIMENSION i = 0; i < left; i++) rows[i] = (JSAMPROW)(samples + (first + i) * stride);
+    jpeg_write_scanlines(cinfo, rows, left);
   }
   jpeg_finish_compress(cinfo);
 }

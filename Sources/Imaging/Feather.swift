@@ -113,27 +113,49 @@ package struct Feather: Sendable {
     let size = mask.size.padded(by: radius)
     let rows = [Float](unsafeUninitializedCapacity: size.width * mask.height) { out, count in
       out.initialize(repeating: 0)
-      mask.bits.withUnsafeBufferPointer { bits in
-        for y in 0..<mask.height {
-          for (step, weight) in weights.enumerated() {
-            let first = y * size.width + weights.count - 1 - step
-            for x in 0..<mask.width { out[first + x] += Float(bits[y * mask.width + x]) * weight }
-          }
+      var line = [Float](repeating: 0, count: mask.width)
+      for y in 0..<mask.height {
+        for x in 0..<mask.width { line[x] = Float(mask.bits[y * mask.width + x]) }
+        for (step, weight) in weights.enumerated() {
+          Self.add(line, 0, count: mask.width, weight, to: out, y * size.width + 2 * radius - step)
         }
       }
       count = size.width * mask.height
     }
-    return rows.withUnsafeBufferPointer { rows in
-      [Float](unsafeUninitializedCapacity: size.area) { out, count in
-        out.initialize(repeating: 0)
-        for y in 0..<size.height {
-          for row in max(0, y - 2 * radius)...min(mask.height - 1, y) {
-            let weight = weights[row - y + 2 * radius]
-            let (to, from) = (y * size.width, row * size.width)
-            for x in 0..<size.width { out[to + x] += rows[from + x] * weight }
-          }
+    return [Float](unsafeUninitializedCapacity: size.area) { out, count in
+      out.initialize(repeating: 0)
+      for y in 0..<size.height {
+        for row in max(0, y - 2 * radius)...min(mask.height - 1, y) {
+          Self.add(
+            rows, row * size.width, count: size.width, weights[row - y + 2 * radius], to: out,
+            y * size.width)
         }
-        count = size.area
+      }
+      count = size.area
+    }
+  }
+
+  /// Adds some numbers times a weight to others, eight at a time.
+  private static func add(
+    _ numbers: [Float], _ from: Int, count: Int, _ weight: Float,
+    to sums: UnsafeMutableBufferPointer<Float>, _ to: Int
+  ) {
+    precondition(from >= 0 && from + count <= numbers.count && to >= 0 && to + count <= sums.count)
+    numbers.withUnsafeBytes { numbers in
+      let sums = UnsafeMutableRawBufferPointer(sums)
+      let (from, to) = (from * 4, to * 4)
+      var x = 0
+      while x + 8 <= count {
+        let terms = numbers.loadUnaligned(fromByteOffset: from + x * 4, as: SIMD8<Float>.self)
+        let sum = sums.loadUnaligned(fromByteOffset: to + x * 4, as: SIMD8<Float>.self)
+        sums.storeBytes(of: sum + terms * weight, toByteOffset: to + x * 4, as: SIMD8<Float>.self)
+        x += 8
+      }
+      while x < count {
+        let term = numbers.loadUnaligned(fromByteOffset: from + x * 4, as: Float.self)
+        let sum = sums.loadUnaligned(fromByteOffset: to + x * 4, as: Float.self)
+        sums.storeBytes(of: sum + term * weight, toByteOffset: to + x * 4, as: Float.self)
+        x += 1
       }
     }
   }

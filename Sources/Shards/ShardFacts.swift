@@ -92,8 +92,8 @@ package struct ShardFacts: Sendable, Equatable {
     return value.text() + [UInt8(ascii: "\n")]
   }
 
-  /// The first 64 bits of a member's SHA-256: enough to say which member of a bad shard is bad.
+  /// A member's checksum: enough to say which member of a bad shard is bad.
   static func fingerprint(of bytes: [UInt8]) -> String {
-    String("\(Digest(of: bytes))".prefix(16))
+    "\(Checksum(of: bytes))"
   }
 }

@@ -129,6 +129,8 @@ final class TarSink {
       }
       written += put
     }
+    // The disk starts on it now, so that little is left to wait for when the shard is synced.
+    FileBytes.startWriting(descriptor, at: byteCount, count: written)
     byteCount += written
     buffer.removeAll(keepingCapacity: true)
     return true

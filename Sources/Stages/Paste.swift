@@ -133,7 +133,7 @@ package struct Paste: Stage {
       let place = try PlacementSearch(
         placement, on: canvas, white: blend.white(of: canvas.image), classIDs: inside)
       var ground = PasteGround(
-        canvas: canvas, place: place, stream: run.stream(for: sample, canvas: name))
+        canvas: consume canvas, place: place, stream: run.stream(for: sample, canvas: name))
       for (index, object) in objects.enumerated() {
         var refusals: [String] = []
         for _ in 0..<copies[index] {

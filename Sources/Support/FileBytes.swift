@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// Reading and writing whole small files, with failures told as sentences.
@@ -97,6 +98,14 @@ package enum FileBytes {
       }
     }
     try rename(temporary, to: path)
+  }
+
+  /// Lets the disk start on a part of an open file, without waiting for it.
+  ///
+  /// A file system that cannot is no worse off: what must be on disk is synced in the end.
+  package static func startWriting(_ descriptor: Int32, at offset: Int, count: Int) {
+    let write: UInt32 = 2  // SYNC_FILE_RANGE_WRITE
+    _ = sync_file_range(descriptor, Int64(offset), Int64(count), write)
   }
 
   /// Renames a finished file into place and syncs the folder, so that the name survives a crash.

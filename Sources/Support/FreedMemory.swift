@@ -1,4 +1,4 @@
-import CMalloc
+import CLinux
 
 /// What becomes of memory that is freed.
 package enum FreedMemory {
