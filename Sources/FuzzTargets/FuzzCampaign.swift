@@ -57,7 +57,7 @@ struct FuzzCampaign {
       corpus, "\(work)/seeds/\(target.rawValue)",
     ]
     let words = "\(work)/seeds/\(target.rawValue).dict"
-    if FileBytes.size(words) > 0 { process.arguments?.append("-dict=\(words)") }
+    if try FileBytes.size(words) > 0 { process.arguments?.append("-dict=\(words)") }
     var environment = ProcessInfo.processInfo.environment
     environment["FUZZ_TARGET"] = target.rawValue
     // Freed memory that AddressSanitizer holds back counts as the process's own.

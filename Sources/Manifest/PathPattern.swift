@@ -18,10 +18,10 @@ package struct PathPattern: Sendable {
     position = text.position
   }
 
-  /// The path for an image, placeholders filled in.
+  /// The path for an image, placeholders filled in; a folder that is none takes its slash with it.
   package func path(for image: String) -> String {
-    filled { name in
-      let folder = PathText.folder(of: image)
+    let folder = PathText.folder(of: image)
+    return filled(isAtRoot: folder.isEmpty) { name in
       switch name {
       case "stem": return PathText.stem(of: image)
       case "parent": return PathText.name(of: folder)
@@ -46,8 +46,11 @@ package struct PathPattern: Sendable {
     return glob
   }
 
-  private func filled(_ value: (String) -> String) -> String {
+  private func filled(isAtRoot: Bool = false, _ value: (String) -> String) -> String {
     var text = text
+    if isAtRoot {
+      for name in ["parent", "folder"] { text = text.replacing("{\(name)}/", with: "") }
+    }
     for name in Self.placeholders { text = text.replacing("{\(name)}", with: value(name)) }
     return text
   }

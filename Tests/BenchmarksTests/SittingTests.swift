@@ -73,7 +73,8 @@ import Testing
   @Test(arguments: [
     (
       ["--filter", "cocoload"],
-      "error: --filter: no benchmark is called 'cocoload'; there are: coco_load, partition\n"
+      "error: --filter: no benchmark is called 'cocoload'; there are: coco_load, paste, "
+        + "paste_lossless, scaling, partition\n"
     ),
     (["--runs", "0"], "error: --runs: is no number from 1 on\n"),
     (

@@ -11,6 +11,7 @@ import Testing
     ("masks/{stem}.png", "a/b/c.tar.jpg", "masks/c.tar.png"),
     ("{parent}/{stem}", "a/b/c.jpg", "b/c"), ("{folder}/{stem}.png", "a/b/c.jpg", "a/b/c.png"),
     ("{parent}", "c.jpg", ""), ("{stem}-{stem}", "c", "c-c"),
+    ("{folder}/{stem}.xml", "c.jpg", "c.xml"), ("m/{parent}/{stem}", "c.jpg", "m/c"),
     ("{stem}", "a/.c", ".c"), ("{parent}", "/c", ""), ("{folder}", "/c", "/"),
     ("{stem}", "a/c.", "c"), ("{key}.seg.png", "000000042.query.jpg", "000000042.seg.png"),
     ("{key}.cls", "train/n01.b/7.jpg", "train/n01.b/7.cls"), ("{key}", "a/.c", "a/.c"),
