@@ -88,7 +88,7 @@ sanitize: setup
 
 # ThreadSanitizer on a whole run of four workers: interrupted, resumed, compared and verified.
 THREADS := -c release --scratch-path .build-threads --sanitize=thread -Xswiftc -DTHREAD_SANITIZER
-THREADED := TSAN_OPTIONS=halt_on_error=1:exitcode=66 .build-threads/release/pastiche
+THREADED := env TSAN_OPTIONS=halt_on_error=1:exitcode=66 .build-threads/release/pastiche
 sanitize-threads: setup
 	swift build $(THREADS) --product pastiche >&2
 	rm -rf runs/threads runs/threads-again
