@@ -45,6 +45,18 @@ package final class JPEGCoefficients: PixelSource {
     size = PixelSize(Int(header.width), Int(header.height))
     channels = Int(header.channels)
     block = PixelSize(Int(header.block_width), Int(header.block_height))
+    // What can be wrong with tables and sampling is wrong for every block, so one is tried here: later
+    // there is nobody to tell.
+    let first = block.bounds.intersection(size.bounds)
+    let blocks = blocks(of: first)
+    var samples = [UInt8](repeating: 0, count: first.area * channels)
+    try coefficients.withLock { coefficients throws(PipelineError) in
+      let handle = coefficients
+      try CodecCall.reading(.jpeg, named: name) { message in
+        ccodecs_jpeg_coefficients_decode(
+          handle, blocks, &samples, samples.count, &message, message.count)
+      }
+    }
   }
 
   deinit {
@@ -62,7 +74,7 @@ package final class JPEGCoefficients: PixelSource {
           ccodecs_jpeg_coefficients_decode(
             coefficients, blocks, start, count, &message, message.count) == .done
         else {
-          // Coefficients that were read can be decoded; what is left is memory.
+          // One block could be decoded, so all can; what is left is memory.
           preconditionFailure("the blocks \(box) of \(size) cannot be decoded")
         }
         initialized = count

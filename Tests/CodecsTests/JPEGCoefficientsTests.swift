@@ -143,6 +143,19 @@ import Testing
     #expect(CodedPicture(source).cropped(to: Box(8, 32, 75, 60)) == nil)
   }
 
+  @Test func `a file whose tables change between scans is refused when it is read`() throws {
+    var bytes = try File(width: 64, height: 48, channels: 3, isProgressive: true).bytes()
+    let scans = bytes.indices.dropLast().filter { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xDA }
+    let table: [UInt8] = [0xFF, 0xDB, 0, 67, 0] + [UInt8](repeating: 7, count: 64)
+    bytes.insert(contentsOf: table, at: try #require(scans.dropFirst().first))
+    #expect(try ImageDecoder.decode(bytes, named: "a.jpg").size == PixelSize(64, 48))
+    let error = #expect(throws: PipelineError.self) {
+      try JPEGCoefficients(bytes, named: "a.jpg")
+    }
+    #expect(error?.code == .corruptFile)
+    #expect(error?.place == "a.jpg")
+  }
+
   @Test func `what has no coefficients to copy is refused by name`() throws {
     let png = try PNGEncoder.encode(TestPictures.ramps(4, 4, channels: 3))
     let error = #expect(throws: PipelineError.self) {
