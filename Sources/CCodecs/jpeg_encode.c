@@ -20,7 +20,8 @@ static void write_file(
     cinfo->comp_info[0].v_samp_factor = layout->full_chroma ? 1 : 2;
   }
   if (layout->progressive) jpeg_simple_progression(cinfo);
-  ccodecs_jpeg_write_pixels(output, samples);
+  ccodecs_jpeg_write_header(output);
+  ccodecs_jpeg_write_rows(output, samples);
 }
 
 static CCodecsStatus write_jpeg(

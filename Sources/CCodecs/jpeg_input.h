@@ -1,4 +1,4 @@
-/// A JPEG in memory being read: shared by what decodes pixels and what reads coefficients.
+/// A JPEG in memory being read: shared by what decodes pixels and what takes scans apart.
 #ifndef CCODECS_JPEG_INPUT_H
 #define CCODECS_JPEG_INPUT_H
 

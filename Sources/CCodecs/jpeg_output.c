@@ -38,9 +38,15 @@ void ccodecs_jpeg_start(JPEGOutput *output, CCodecsBuffer *buffer) {
   cinfo->dest = &output->destination;
 }
 
-void ccodecs_jpeg_write_pixels(JPEGOutput *output, const uint8_t *samples) {
+size_t ccodecs_jpeg_write_header(JPEGOutput *output) {
+  jpeg_start_compress(&output->cinfo, TRUE);
+  // The frame and the scan header come with the first rows, even if these are none.
+  jpeg_write_scanlines(&output->cinfo, NULL, 0);
+  return output->buffer->capacity - output->destination.free_in_buffer;
+}
+
+void ccodecs_jpeg_write_rows(JPEGOutput *output, const uint8_t *samples) {
   j_compress_ptr cinfo = &output->cinfo;
-  jpeg_start_compress(cinfo, TRUE);
   size_t stride = (size_t)cinfo->image_width * (size_t)cinfo->input_components;
   JSAMPROW rows[16];
   while (cinfo->next_scanline < cinfo->image_height) {

@@ -1,5 +1,5 @@
-/// A JPEG being written to a growing buffer: shared by what encodes pixels and what writes
-/// coefficients.
+/// A JPEG being written to a growing buffer: shared by what encodes pixels and what copies
+/// coded data.
 #ifndef CCODECS_JPEG_OUTPUT_H
 #define CCODECS_JPEG_OUTPUT_H
 
@@ -16,7 +16,10 @@ typedef struct {
 /// Starts on a file; `cinfo.err` is set already, and everything else zero.
 void ccodecs_jpeg_start(JPEGOutput *output, CCodecsBuffer *buffer);
 
-/// Encodes all rows of `samples`; the header's settings are made already.
-void ccodecs_jpeg_write_pixels(JPEGOutput *output, const uint8_t *samples);
+/// Writes the header; its settings are made already. Returns how many bytes it has.
+size_t ccodecs_jpeg_write_header(JPEGOutput *output);
+
+/// Encodes all rows of `samples` behind the header, and the end mark.
+void ccodecs_jpeg_write_rows(JPEGOutput *output, const uint8_t *samples);
 
 #endif

@@ -22,16 +22,16 @@ extension Source {
   ///   ``pixels(ofImage:)``.
   package func codedPixels(ofImage row: Int) throws(PipelineError) -> Picture {
     let name = catalog.images[row].path
-    let coefficients = try JPEGCoefficients(try catalog.bytes(ofImage: row), named: name)
-    guard coefficients.channels == entry.dataset.channels else {
+    let scan = try JPEGScan(try catalog.bytes(ofImage: row), named: name)
+    guard scan.channels == entry.dataset.channels else {
       throw PipelineError(
         .unsupportedFormat, at: name,
-        "has \(coefficients.channels) channels, so its coefficients cannot be copied to the "
+        "has \(scan.channels) channels, so its blocks cannot be copied to the "
           + "\(entry.dataset.channels) of its dataset",
-        hint: "write 'channels: \(coefficients.channels)' in the dataset manifest, "
+        hint: "write 'channels: \(scan.channels)' in the dataset manifest, "
           + "or 'pixels: { jpg: QUALITY }'")
     }
-    return .coded(CodedPicture(coefficients))
+    return .coded(CodedPicture(scan))
   }
 }
 

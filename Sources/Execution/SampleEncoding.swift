@@ -113,7 +113,7 @@ package struct SampleEncoding: Sendable {
     case (.jpg(let quality), .coded(let picture)):
       return ("jpg", try JPEGEncoder(quality: quality).encode(picture.image))
     case (.losslessBackground, .coded(let picture)):
-      guard let source = picture.source as? JPEGCoefficients else {
+      guard let source = picture.source as? JPEGScan else {
         preconditionFailure("a picture coded otherwise")
       }
       return ("jpg", try source.encoded(picture))

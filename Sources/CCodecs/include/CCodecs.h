@@ -188,19 +188,19 @@ CCodecsStatus ccodecs_jpeg_encode(
     const uint8_t *samples, const CCodecsJPEGLayout *layout, CCodecsBuffer *buffer, char *message,
     size_t capacity);
 
-/// The quantized coefficients of a JPEG, all in memory.
-typedef struct CCodecsCoefficients CCodecsCoefficients;
+/// The coded data of a JPEG and the place of each of its MCUs, in memory; never changes.
+typedef struct CCodecsJPEGScan CCodecsJPEGScan;
 
-/// What a JPEG's coefficients are of.
+/// What a JPEG's coded data is of.
 typedef struct {
   uint32_t width;
   uint32_t height;
   /// 1 gray or 3 colours.
   int32_t channels;
-  /// The pixels of a block: an MCU of a scan of all components.
+  /// The pixels of a block: an MCU.
   int32_t block_width;
   int32_t block_height;
-} CCodecsCoefficientsHeader;
+} CCodecsScanHeader;
 
 /// A box of whole blocks, the last ones cut off by the picture's right and bottom edge.
 typedef struct {
@@ -215,37 +215,37 @@ typedef struct {
   CCodecsBlocks blocks;
   /// The pixels of all the blocks, row by row, gray or RGB.
   const uint8_t *pixels;
-  /// A byte per block, row by row: whether its coefficients are to be made anew.
+  /// A byte per block, row by row: whether it is to be coded anew.
   const uint8_t *changed;
 } CCodecsPatch;
 
-/// Reads the coefficients of a JPEG of 1 or 3 components to its end mark.
+/// Walks through the coded data of a JPEG of 1 or 3 components to its end mark.
 ///
-/// `result` is to be freed by `ccodecs_jpeg_coefficients_free`; null after a failure.
-CCodecsStatus ccodecs_jpeg_coefficients_read(
-    const uint8_t *bytes, size_t count, int32_t max_scans, CCodecsCoefficientsHeader *header,
-    CCodecsCoefficients *_Nullable *_Nonnull result, char *message, size_t capacity);
+/// A file that is not one baseline scan whose tables have a code for everything is first made one by
+/// libjpeg. `result` is to be freed by `ccodecs_jpeg_scan_free`; null after a failure.
+CCodecsStatus ccodecs_jpeg_scan_read(
+    const uint8_t *bytes, size_t count, int32_t max_scans, CCodecsScanHeader *header,
+    CCodecsJPEGScan *_Nullable *_Nonnull result, char *message, size_t capacity);
 
 /// Decodes some blocks; `size` is the exact number of bytes at `out`.
 ///
 /// The pixels are those of decoding the whole file: what lies around the blocks is looked at where
-/// colour is interpolated. Coefficients that no encoder makes are cut to ±1023.
-CCodecsStatus ccodecs_jpeg_coefficients_decode(
-    CCodecsCoefficients *coefficients, CCodecsBlocks blocks, uint8_t *out, size_t size,
-    char *message, size_t capacity);
+/// colour is interpolated.
+CCodecsStatus ccodecs_jpeg_scan_decode(
+    const CCodecsJPEGScan *scan, CCodecsBlocks blocks, uint8_t *out, size_t size, char *message,
+    size_t capacity);
 
 /// Writes a baseline file of `kept`, a box of the picture that starts where a block does, with the
-/// coefficients as they were read but for the changed blocks of some patches that do not overlap.
+/// bits as they are but for the changed blocks of some patches that do not overlap.
 ///
-/// The changed ones are coded with the tables of the file. After a failure `buffer` is empty; the
-/// coefficients are as before in any case.
-CCodecsStatus ccodecs_jpeg_coefficients_write(
-    CCodecsCoefficients *coefficients, CCodecsBlocks kept, uint32_t width, uint32_t height,
+/// The changed ones are coded with the tables of the file. After a failure `buffer` is empty.
+CCodecsStatus ccodecs_jpeg_scan_write(
+    const CCodecsJPEGScan *scan, CCodecsBlocks kept, uint32_t width, uint32_t height,
     const CCodecsPatch *_Nullable patches, size_t patch_count, CCodecsBuffer *buffer, char *message,
     size_t capacity);
 
 /// Frees what was read.
-void ccodecs_jpeg_coefficients_free(CCodecsCoefficients *coefficients);
+void ccodecs_jpeg_scan_free(CCodecsJPEGScan *scan);
 
 /// How the samples of a TIFF to be written lie in memory and in the file.
 typedef struct {

@@ -3,7 +3,7 @@ import Imaging
 import Support
 import Testing
 
-@Suite struct JPEGCoefficientsTests {
+@Suite struct JPEGScanTests {
   struct File: Sendable, CustomTestStringConvertible {
     let width: Int
     let height: Int
@@ -39,7 +39,7 @@ import Testing
   ) throws {
     let bytes = try file.bytes()
     let whole = try ImageDecoder.decode(bytes, named: "a.jpg")
-    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    let source = try JPEGScan(bytes, named: "a.jpg")
     #expect(source.size == whole.size)
     #expect(source.channels == whole.channels)
     let (across, down) = (source.block.width, source.block.height)
@@ -59,7 +59,7 @@ import Testing
     file: File
   ) throws {
     let bytes = try file.bytes()
-    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    let source = try JPEGScan(bytes, named: "a.jpg")
     let written = try source.encoded(CodedPicture(source))
     #expect(
       try ImageDecoder.decode(written, named: "b.jpg")
@@ -70,7 +70,7 @@ import Testing
   @Test(arguments: files, [Blend.over, .feathered(.gaussian(sigma: 1))])
   func `blocks without a changed pixel keep their coefficients`(file: File, blend: Blend) throws {
     let bytes = try file.bytes()
-    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    let source = try JPEGScan(bytes, named: "a.jpg")
     var picture = CodedPicture(source)
     let place = (x: file.width / 3, y: file.height / 2)
     picture.blend(plate(9, 7, channels: file.channels), x: place.x, y: place.y, by: blend)
@@ -80,7 +80,7 @@ import Testing
     #expect(picture.image == expected)
 
     let written = try source.encoded(picture)
-    let after = try JPEGCoefficients(written, named: "b.jpg")
+    let after = try JPEGScan(written, named: "b.jpg")
     let (across, down) = (source.block.width, source.block.height)
     // Two pictures of one block are equal when their coefficients are: nothing around them counts.
     for x in stride(from: 0, to: file.width, by: across) {
@@ -103,14 +103,14 @@ import Testing
   }
 
   /// A file of one block alone.
-  private func alone(_ source: JPEGCoefficients, _ box: Box) throws -> [UInt8] {
+  private func alone(_ source: JPEGScan, _ box: Box) throws -> [UInt8] {
     let picture = try #require(CodedPicture(source).cropped(to: box))
     return try source.encoded(picture)
   }
 
   @Test func `pastes that share blocks are drawn on each other`() throws {
     let bytes = try File(width: 80, height: 64, channels: 3).bytes()
-    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    let source = try JPEGScan(bytes, named: "a.jpg")
     var picture = CodedPicture(source)
     var expected = try ImageDecoder.decode(bytes, named: "a.jpg")
     for (index, place) in [(2, 3), (60, 40), (20, 20), (30, 8), (-4, 50)].enumerated() {
@@ -130,7 +130,7 @@ import Testing
   @Test func `a cut where a block begins stays coded, any other does not`() throws {
     let bytes = try File(width: 80, height: 64, channels: 3).bytes()
     let whole = try ImageDecoder.decode(bytes, named: "a.jpg")
-    let source = try JPEGCoefficients(bytes, named: "a.jpg")
+    let source = try JPEGScan(bytes, named: "a.jpg")
     let box = Box(16, 32, 75, 60)
     let cut = try #require(CodedPicture(source).cropped(to: box))
     #expect(cut.image == whole.cropped(to: box))
@@ -150,22 +150,22 @@ import Testing
     bytes.insert(contentsOf: table, at: try #require(scans.dropFirst().first))
     #expect(try ImageDecoder.decode(bytes, named: "a.jpg").size == PixelSize(64, 48))
     let error = #expect(throws: PipelineError.self) {
-      try JPEGCoefficients(bytes, named: "a.jpg")
+      try JPEGScan(bytes, named: "a.jpg")
     }
     #expect(error?.code == .corruptFile)
     #expect(error?.place == "a.jpg")
   }
 
-  @Test func `what has no coefficients to copy is refused by name`() throws {
+  @Test func `what has no blocks to copy is refused by name`() throws {
     let png = try PNGEncoder.encode(TestPictures.ramps(4, 4, channels: 3))
     let error = #expect(throws: PipelineError.self) {
-      try JPEGCoefficients(png, named: "a.png")
+      try JPEGScan(png, named: "a.png")
     }
     #expect(
       error?.description
-        == "a.png: is a PNG, but its coefficients can be copied from an upright gray or colour JPEG "
+        == "a.png: is a PNG, but blocks can be copied from an upright gray or colour JPEG "
         + "alone; leave it out, or write 'pixels: { jpg: QUALITY }'")
     let cut = Array(try File(width: 64, height: 48, channels: 3).bytes().dropLast(40))
-    #expect(throws: PipelineError.self) { try JPEGCoefficients(cut, named: "a.jpg") }
+    #expect(throws: PipelineError.self) { try JPEGScan(cut, named: "a.jpg") }
   }
 }

@@ -1,19 +1,19 @@
 import CCodecs
 import Imaging
 import Support
-import Synchronization
 
-/// The quantized coefficients of a JPEG, from which pixels are made where they are asked for.
+/// The coded data of a JPEG, of which pixels are made where they are asked for.
 ///
-/// Decoding a part and writing the whole again cost less than half of decoding and encoding all
-/// pixels, and leave what is not drawn on as it was, bit for bit.
-package final class JPEGCoefficients: PixelSource {
+/// The place of each MCU (ISO 10918-1, A.2) is found once, so that a part can be decoded alone, and a
+/// file be written of old bits and new ones: what is not drawn on stays as it was, bit for bit, and
+/// costs no more than copying. libjpeg makes all pixels from bits and all bits from pixels.
+package final class JPEGScan: PixelSource {
   package let size: PixelSize
   package let channels: Int
   /// The pixels of an MCU: 16×16 for 4:2:0, 8×8 for gray and 4:4:4.
   package let block: PixelSize
-  /// libjpeg's object, which one thread at a time may use.
-  private let coefficients: Mutex<OpaquePointer>
+  /// What the walk found. Nothing changes it until it is freed with this object, so threads share it.
+  nonisolated(unsafe) private let scan: OpaquePointer
 
   /// Reads a JPEG of 1 or 3 components that needs no turn.
   ///
@@ -30,18 +30,18 @@ package final class JPEGCoefficients: PixelSource {
         : stored.colour == .cmyk ? "holds ink" : "is to be turned (EXIF \(stored.orientation))"
       throw PipelineError(
         .unsupportedFormat, at: name,
-        "\(reason), but its coefficients can be copied from an upright gray or colour JPEG alone",
+        "\(reason), but blocks can be copied from an upright gray or colour JPEG alone",
         hint: "leave it out, or write 'pixels: { jpg: QUALITY }'")
     }
-    var header = CCodecsCoefficientsHeader()
+    var header = CCodecsScanHeader()
     var found: OpaquePointer?
     try CodecCall.reading(.jpeg, named: name) { message in
-      ccodecs_jpeg_coefficients_read(
+      ccodecs_jpeg_scan_read(
         bytes, bytes.count, Int32(limits.maxScans(for: stored.size)), &header, &found, &message,
         message.count)
     }
-    guard let found else { preconditionFailure("coefficients without a failure") }
-    coefficients = Mutex(found)
+    guard let found else { preconditionFailure("no scan without a failure") }
+    scan = found
     size = PixelSize(Int(header.width), Int(header.height))
     channels = Int(header.channels)
     block = PixelSize(Int(header.block_width), Int(header.block_height))
@@ -50,35 +50,28 @@ package final class JPEGCoefficients: PixelSource {
     let first = block.bounds.intersection(size.bounds)
     let blocks = blocks(of: first)
     var samples = [UInt8](repeating: 0, count: first.area * channels)
-    try coefficients.withLock { coefficients throws(PipelineError) in
-      let handle = coefficients
-      try CodecCall.reading(.jpeg, named: name) { message in
-        ccodecs_jpeg_coefficients_decode(
-          handle, blocks, &samples, samples.count, &message, message.count)
-      }
+    try CodecCall.reading(.jpeg, named: name) { message in
+      ccodecs_jpeg_scan_decode(found, blocks, &samples, samples.count, &message, message.count)
     }
   }
 
   deinit {
-    coefficients.withLock { ccodecs_jpeg_coefficients_free($0) }
+    ccodecs_jpeg_scan_free(scan)
   }
 
   /// The pixels of a box of whole blocks, the same as those of ``ImageDecoder``.
   package func pixels(of box: Box) -> Image {
     let blocks = blocks(of: box)
     let count = box.area * channels
-    let samples = coefficients.withLock { coefficients in
-      [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-        var message = [CChar](repeating: 0, count: 256)
-        guard let start = buffer.baseAddress,
-          ccodecs_jpeg_coefficients_decode(
-            coefficients, blocks, start, count, &message, message.count) == .done
-        else {
-          // One block could be decoded, so all can; what is left is memory.
-          preconditionFailure("the blocks \(box) of \(size) cannot be decoded")
-        }
-        initialized = count
+    let samples = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      var message = [CChar](repeating: 0, count: 256)
+      guard let start = buffer.baseAddress,
+        ccodecs_jpeg_scan_decode(scan, blocks, start, count, &message, message.count) == .done
+      else {
+        // One block could be decoded, so all can; what is left is memory.
+        preconditionFailure("the blocks \(box) of \(size) cannot be decoded")
       }
+      initialized = count
     }
     return Image(size: box.size, channels: channels, samples: samples)
   }
@@ -86,20 +79,17 @@ package final class JPEGCoefficients: PixelSource {
   /// A baseline file of a picture of this source: changed blocks are encoded with the tables of the
   /// file, all others are as they were.
   ///
-  /// - Throws: ``PipelineError`` with `outOfRange` for coefficients that a baseline file cannot hold.
+  /// - Throws: ``PipelineError`` with `limitExceeded` when there is no memory.
   package func encoded(_ picture: CodedPicture) throws(PipelineError) -> [UInt8] {
     precondition(picture.source === self, "a picture of another source")
     let kept = blocks(of: picture.window)
     let changes = picture.patches.map { $0.changedBlocks(of: block).map { $0 ? UInt8(1) : 0 } }
     // The arrays end where all patches' pixels and flags are known.
-    return try coefficients.withLock { coefficients throws(PipelineError) in
-      let handle = coefficients
-      return try CodecCall.writing(.jpeg) { buffer, message in
-        Self.withPatches(picture.patches, changes, blocks: { self.blocks(of: $0) }) { patches in
-          ccodecs_jpeg_coefficients_write(
-            handle, kept, UInt32(picture.size.width), UInt32(picture.size.height),
-            patches.baseAddress, patches.count, &buffer, &message, message.count)
-        }
+    return try CodecCall.writing(.jpeg) { buffer, message in
+      Self.withPatches(picture.patches, changes, blocks: { self.blocks(of: $0) }) { patches in
+        ccodecs_jpeg_scan_write(
+          scan, kept, UInt32(picture.size.width), UInt32(picture.size.height),
+          patches.baseAddress, patches.count, &buffer, &message, message.count)
       }
     }
   }
