@@ -105,7 +105,7 @@ RUNS ?= 20000
 FUZZ := -c release --scratch-path .build-fuzz --sanitize=address --sanitize=fuzzer \
   -Xswiftc -DFUZZING \
   -Xswiftc -sanitize-coverage=edge,trace-cmp,indirect-calls,inline-8bit-counters,pc-table \
-  -Xcc -fsanitize=undefined -Xcc -fsanitize-trap=undefined
+  -Xcc -fsanitize=undefined,fuzzer-no-link -Xcc -fsanitize-trap=undefined
 fuzz: setup
 	swift build $(SWIFT_FLAGS) --product FuzzTargets >&2
 	swift build $(FUZZ) --product FuzzTargets >&2

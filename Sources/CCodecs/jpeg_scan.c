@@ -85,6 +85,19 @@ void ccodecs_scan_data_free(ScanData *data) {
   memset(data, 0, sizeof *data);
 }
 
+/// Refuses what pixels cannot be divided by; libjpeg's encoder does not look.
+static void require_quantization(j_decompress_ptr cinfo, const JQUANT_TBL *table) {
+  // It divides by eight times as much, in 16 bits.
+  enum { most = 8191 };
+  for (int i = 0; i < DCTSIZE2; i++) {
+    int value = table->quantval[i];
+    if (value < 1 || value > most) {
+      ccodecs_jpeg_fail(
+          (j_common_ptr)cinfo, CCodecsStatusCorrupt, "its quantization table holds %d", value);
+    }
+  }
+}
+
 /// Fills in what an MCU is made of; 0 when the file is coded otherwise than in one baseline scan, or
 /// with tables made for it alone.
 static int lay_out(CCodecsJPEGScan *scan) {
@@ -105,7 +118,10 @@ static int lay_out(CCodecsJPEGScan *scan) {
     int dc = from->dc_tbl_no, ac = from->ac_tbl_no;
     if (dc < 0 || dc >= NUM_HUFF_TBLS || ac < 0 || ac >= NUM_HUFF_TBLS) return 0;
     if (cinfo->dc_huff_tbl_ptrs[dc] == NULL || cinfo->ac_huff_tbl_ptrs[ac] == NULL) return 0;
-    if (cinfo->quant_tbl_ptrs[from->quant_tbl_no & (NUM_QUANT_TBLS - 1)] == NULL) return 0;
+    int quantization = from->quant_tbl_no;
+    if (quantization < 0 || quantization >= NUM_QUANT_TBLS) return 0;
+    if (cinfo->quant_tbl_ptrs[quantization] == NULL) return 0;
+    require_quantization(cinfo, cinfo->quant_tbl_ptrs[quantization]);
     if (!ccodecs_bits_table(&scan->dc[dc], cinfo->dc_huff_tbl_ptrs[dc], 1)) return 0;
     if (!ccodecs_bits_table(&scan->ac[ac], cinfo->ac_huff_tbl_ptrs[ac], 0)) return 0;
     int blocks = is_alone ? 1 : from->h_samp_factor * from->v_samp_factor;

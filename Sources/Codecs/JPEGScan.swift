@@ -12,7 +12,7 @@ package final class JPEGScan: PixelSource {
   package let channels: Int
   /// The pixels of an MCU: 16×16 for 4:2:0, 8×8 for gray and 4:4:4.
   package let block: PixelSize
-  /// What the walk found. Nothing changes it until it is freed with this object, so threads share it.
+  /// What the walk found; nothing changes it until it is freed with this object, so threads share it.
   nonisolated(unsafe) private let scan: OpaquePointer
 
   /// Reads a JPEG of 1 or 3 components that needs no turn.

@@ -28,7 +28,7 @@ package enum FuzzSeeds {
       case .shardIndex: ["index": try ShardSeeds.file(ShardTargets.index, in: scratch)]
       case .shardOffsets: ["idx": try ShardSeeds.file(ShardTargets.name.idx, in: scratch)]
       case .shardFacts: ["facts": try ShardSeeds.file(ShardTargets.name.facts, in: scratch)]
-      case .jpeg: try ImageSeeds.jpegs()
+      case .jpeg, .jpegScan: try ImageSeeds.jpegs()
       case .png: try ImageSeeds.pngs()
       case .tiff: try ImageSeeds.tiffs()
       }

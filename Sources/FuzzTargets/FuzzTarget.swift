@@ -17,6 +17,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
   case shardOffsets = "shard_offsets"
   case shardFacts = "shard_facts"
   case jpeg
+  case jpegScan = "jpeg_scan"
   case png
   case tiff
 
@@ -41,6 +42,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .shardOffsets: return try ShardTargets.sideFile(ShardTargets.name.idx, in: folder)
     case .shardFacts: return try ShardTargets.sideFile(ShardTargets.name.facts, in: folder)
     case .jpeg, .tiff: return ImageTargets.decode
+    case .jpegScan: return ImageTargets.takeApart
     case .png: return ImageTargets.decodeRepaired
     }
   }

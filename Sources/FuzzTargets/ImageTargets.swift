@@ -28,4 +28,23 @@ enum ImageTargets {
     let repaired = PNGChecksums.repaired(bytes)
     if repaired != bytes { decode(repaired) }
   }
+
+  /// A JPEG taken apart, put together again, and drawn on.
+  static let takeApart: FuzzTarget.Body = { bytes in
+    guard let scan = try? JPEGScan(bytes, named: "fuzzed", limits: limits) else { return }
+    var picture = CodedPicture(scan)
+    let pixels = picture.image
+    precondition(decoded(picture, of: scan) == pixels, "a copy has other pixels")
+    let plate = Image(
+      size: PixelSize(5, 3), channels: scan.channels,
+      samples: (0..<15 * scan.channels).map { UInt8($0 * 83 & 255) })
+    let object = CutOut(plate, mask: Mask(size: plate.size, filling: true))
+    picture.blend(object, x: scan.size.width / 2, y: scan.size.height / 3, by: .over)
+    precondition(decoded(picture, of: scan)?.size == scan.size, "a picture drawn on cannot be read")
+  }
+
+  private static func decoded(_ picture: CodedPicture, of scan: JPEGScan) -> Image? {
+    guard let file = try? scan.encoded(picture) else { return nil }
+    return try? ImageDecoder.decode(file, named: "copied", limits: limits)
+  }
 }

@@ -1,6 +1,7 @@
 import Codecs
 import Imaging
 import Support
+import TestSupport
 import Testing
 
 @Suite struct JPEGScanTests {
@@ -141,6 +142,77 @@ import Testing
       written.cropped(to: inside)
         == whole.cropped(to: box).cropped(to: inside))
     #expect(CodedPicture(source).cropped(to: Box(8, 32, 75, 60)) == nil)
+  }
+
+  /// That a file's blocks are decoded and copied as libjpeg decodes the whole.
+  private func expectSound(_ bytes: [UInt8], _ name: String) throws {
+    let whole = try ImageDecoder.decode(bytes, named: name)
+    let source = try JPEGScan(bytes, named: name)
+    #expect(source.pixels(of: whole.size.bounds) == whole, "\(name)")
+    let part = Box(
+      source.block.width, source.block.height, 3 * source.block.width, 2 * source.block.height
+    ).intersection(whole.size.bounds)
+    #expect(source.pixels(of: part) == whole.cropped(to: part), "\(name)")
+    var picture = CodedPicture(source)
+    #expect(try ImageDecoder.decode(source.encoded(picture), named: name) == whole, "\(name)")
+    picture.blend(plate(9, 7, channels: whole.channels), x: 20, y: 18, by: .over)
+    let drawn = try ImageDecoder.decode(source.encoded(picture), named: name)
+    // Blocks away from the plate, and from what their colour is interpolated from.
+    let far = Box(0, 0, whole.width, 14).intersection(whole.size.bounds)
+    #expect(drawn.cropped(to: far) == whole.cropped(to: far), "\(name)")
+    #expect(drawn != whole, "\(name)")
+  }
+
+  @Test func `a component alone may have any sampling, and components scans of their own`() throws {
+    let gray = try File(width: 61, height: 35, channels: 1).bytes()
+    for sampling: UInt8 in [0x11, 0x12, 0x22, 0x41] {
+      var parts = JPEGParts(gray)
+      let frame = try #require(parts.segments.firstIndex { $0.marker == 0xC0 })
+      parts.segments[frame].payload[7] = sampling
+      try expectSound(parts.bytes, "gray \(sampling)")
+      #expect(try JPEGScan(parts.bytes, named: "gray").block == PixelSize(8, 8))
+    }
+    try expectSound(JPEGParts.separateScans(of: gray, components: [1, 2, 3]), "separate")
+  }
+
+  @Test func `a quantization table that divides by zero is refused when it is read`() throws {
+    var parts = JPEGParts(try File(width: 61, height: 35, channels: 3).bytes())
+    let table = try #require(parts.segments.firstIndex { $0.marker == 0xDB })
+    parts.segments[table].payload[30] = 0
+    let error = #expect(throws: PipelineError.self) { try JPEGScan(parts.bytes, named: "a.jpg") }
+    #expect(error?.code == .corruptFile)
+    #expect(error?.description.contains("quantization table holds 0") == true)
+  }
+
+  private static let missing = Judges.missing(modules: "PIL", "numpy")
+
+  /// Tables made for the file, all samplings, restarts, RGB, the ends of the quality scale.
+  @Test(.enabled(if: missing == nil, Comment(rawValue: missing ?? "")))
+  func `files that Pillow writes in its ways are taken apart as well`() throws {
+    let folder = try TemporaryFolder()
+    let names = try Judges.run(
+      """
+      import sys
+      import numpy as np
+      from PIL import Image
+      rng = np.random.default_rng(3)
+      waves = np.add.outer(np.arange(75) * 3, np.arange(101) * 2)[..., None] + [0, 40, 90]
+      colour = Image.fromarray((waves % 256 + rng.integers(-20, 20, waves.shape)).clip(0, 255).astype("uint8"))
+      ways = {"optimized": dict(optimize=True), "444": dict(subsampling=0), "422": dict(subsampling=1),
+          "420": dict(subsampling=2), "progressive": dict(progressive=True),
+          "blocks": dict(restart_marker_blocks=1), "rows": dict(restart_marker_rows=1),
+          "best": dict(quality=100), "worst": dict(quality=1), "rgb": dict(keep_rgb=True)}
+      for kind, image in (("colour", colour), ("gray", colour.convert("L"))):
+          for name, way in ways.items():
+              path = f"{kind}-{name}.jpg"
+              image.save(f"{sys.argv[1]}/{path}", **way)
+              print(path)
+      """, [folder.path])
+    let files = names.split(separator: "\n").map(String.init)
+    #expect(files.count == 20)
+    for file in files {
+      try expectSound(try FileBytes.read("\(folder.path)/\(file)"), file)
+    }
   }
 
   @Test func `a file whose tables change between scans is refused when it is read`() throws {
