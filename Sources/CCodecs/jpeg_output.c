@@ -12,7 +12,11 @@ static void offer_room(j_compress_ptr cinfo, size_t room) {
   output->destination.free_in_buffer = output->buffer->capacity - output->buffer->count;
 }
 
-static void start(j_compress_ptr cinfo) { offer_room(cinfo, 16384); }
+/// Room for a file as large as most are, a third of a byte a pixel, so that it is seldom moved.
+static void start(j_compress_ptr cinfo) {
+  size_t area = (size_t)cinfo->image_width * cinfo->image_height;
+  offer_room(cinfo, 16384 + area / 3);
+}
 
 /// libjpeg calls this when the room is used up, whatever it says is left of it.
 static boolean grow(j_compress_ptr cinfo) {

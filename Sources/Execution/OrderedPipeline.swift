@@ -76,12 +76,14 @@ private final class Exchange<Item: Sendable, Output: Sendable>: Sendable {
   private struct State {
     var items: [(ticket: Int, item: Item)] = []
     var outputs: [Int: Output] = [:]
+    /// The ticket somebody waits for: any other result wakes nobody.
+    var awaited: Int?
     var isClosed = false
   }
 
   private let state = Mutex(State())
   private let itemCount = DispatchSemaphore(value: 0)
-  private let outputCount = DispatchSemaphore(value: 0)
+  private let isThere = DispatchSemaphore(value: 0)
 
   func offer(_ item: Item, as ticket: Int) {
     state.withLock { $0.items.append((ticket, item)) }
@@ -98,15 +100,25 @@ private final class Exchange<Item: Sendable, Output: Sendable>: Sendable {
   }
 
   func deliver(_ output: Output, for ticket: Int) {
-    state.withLock { $0.outputs[ticket] = output }
-    outputCount.signal()
+    let isAwaited = state.withLock { state in
+      state.outputs[ticket] = output
+      guard state.awaited == ticket else { return false }
+      state.awaited = nil
+      return true
+    }
+    if isAwaited { isThere.signal() }
   }
 
   /// Blocks until the result of a ticket is there.
   func waitForResult(_ ticket: Int) -> Output {
     while true {
-      if let output = state.withLock({ $0.outputs.removeValue(forKey: ticket) }) { return output }
-      outputCount.wait()
+      let output = state.withLock { state in
+        let output = state.outputs.removeValue(forKey: ticket)
+        if output == nil { state.awaited = ticket }
+        return output
+      }
+      if let output { return output }
+      isThere.wait()
     }
   }
 

@@ -51,8 +51,16 @@ extension CutOut {
             }
             let (dx, dy) = (Float(source.x - 0.5 - left), Float(source.y - 0.5 - top))
             let (column, row) = (Int(left), Int(top))
-            let upper = pixel(column, row) * (1 - dx) + pixel(column + 1, row) * dx
-            let lower = pixel(column, row + 1) * (1 - dx) + pixel(column + 1, row + 1) * dx
+            let (upper, lower): (SIMD4<Float>, SIMD4<Float>)
+            if column >= 0, row >= 0, column + 1 < width, row + 1 < height {
+              let above = row * width + column
+              let below = above + width
+              upper = pixels[above] * (1 - dx) + pixels[above + 1] * dx
+              lower = pixels[below] * (1 - dx) + pixels[below + 1] * dx
+            } else {
+              upper = pixel(column, row) * (1 - dx) + pixel(column + 1, row) * dx
+              lower = pixel(column, row + 1) * (1 - dx) + pixel(column + 1, row + 1) * dx
+            }
             out[y * target.width + x] = upper * (1 - dy) + lower * dy
           }
         }

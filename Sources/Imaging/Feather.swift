@@ -46,41 +46,40 @@ package struct Feather: Sendable {
     self.radius = radius
     self.size = size
     self.alpha = alpha
-    let bits = object.mask.bits
     colours = [SIMD4<Float>](unsafeUninitializedCapacity: size.area) { out, count in
-      for y in 0..<size.height {
-        for x in 0..<size.width {
-          let (column, row) = (x - radius, y - radius)
-          let isOn = column >= 0 && row >= 0 && column < from.width && row < from.height
-          let index = y * size.width + x
-          if isOn, bits[row * from.width + column] != 0 {
-            out[index] = object.colour(at: row * from.width + column)
-            out[index].w = 1
-          } else if alpha[index] > 0 {
-            out[index] = Self.mean(of: object, around: column, row, weights)
-          } else {
-            out[index] = .zero
-          }
+      out.initialize(repeating: .zero)
+      for y in 0..<from.height {
+        for x in 0..<from.width where object.mask.bits[y * from.width + x] != 0 {
+          var pixel = object.colour(at: y * from.width + x)
+          pixel.w = 1
+          out[(y + radius) * size.width + x + radius] = pixel
         }
       }
+      // The means are of colours inside alone, so none is put in before all are known.
+      var means: [(index: Int, colour: SIMD4<Float>)] = []
+      for index in 0..<size.area where alpha[index] > 0 && out[index].w == 0 {
+        means.append((index, Self.mean(of: out, size, around: index, weights)))
+      }
+      for (index, colour) in means { out[index] = colour }
       count = size.area
     }
   }
 
-  /// The mean colour of the pixels inside near a place, by the kernel; 1 in the last lane.
+  /// The mean colour of the pixels inside near another, by the kernel; 1 in the last lane.
+  ///
+  /// Pixels that are not inside are zero, and their last lane too.
   private static func mean(
-    of object: CutOut, around x: Int, _ y: Int, _ weights: [Float]
+    of colours: UnsafeMutableBufferPointer<SIMD4<Float>>, _ size: PixelSize, around index: Int,
+    _ weights: [Float]
   ) -> SIMD4<Float> {
     let radius = weights.count / 2
-    let (width, height) = (object.size.width, object.size.height)
+    let (x, y) = (index % size.width, index / size.width)
+    let columns = max(0, x - radius)...min(size.width - 1, x + radius)
     var sum = SIMD4<Float>.zero
-    for row in max(0, y - radius)...min(height - 1, y + radius) {
-      for column in max(0, x - radius)...min(width - 1, x + radius) {
-        let index = row * width + column
-        guard object.mask.bits[index] != 0 else { continue }
-        var pixel = object.colour(at: index)
-        pixel.w = 1
-        sum += pixel * (weights[column - x + radius] * weights[row - y + radius])
+    for row in max(0, y - radius)...min(size.height - 1, y + radius) {
+      let down = weights[row - y + radius]
+      for column in columns {
+        sum += colours[row * size.width + column] * (weights[column - x + radius] * down)
       }
     }
     return sum.w > 0 ? sum / sum.w : .zero
@@ -111,51 +110,58 @@ package struct Feather: Sendable {
   private static func blurred(_ mask: Mask, _ weights: [Float]) -> [Float] {
     let radius = weights.count / 2
     let size = mask.size.padded(by: radius)
-    let rows = [Float](unsafeUninitializedCapacity: size.width * mask.height) { out, count in
+    // A border of zeros wide enough for the kernel and for eight numbers at a time.
+    let margin = 2 * radius
+    let stride = size.width + margin + lanes
+    var line = [Float](repeating: 0, count: stride)
+    let rows = [Float](unsafeUninitializedCapacity: stride * (size.height + margin)) { out, count in
       out.initialize(repeating: 0)
-      var line = [Float](repeating: 0, count: mask.width)
       for y in 0..<mask.height {
-        for x in 0..<mask.width { line[x] = Float(mask.bits[y * mask.width + x]) }
-        for (step, weight) in weights.enumerated() {
-          Self.add(line, 0, count: mask.width, weight, to: out, y * size.width + 2 * radius - step)
-        }
+        for x in 0..<mask.width { line[margin + x] = Float(mask.bits[y * mask.width + x]) }
+        Self.weigh(
+          line, 0, apart: 1, weights, count: size.width, into: out, (y + margin) * stride)
       }
-      count = size.width * mask.height
+      count = stride * (size.height + margin)
     }
     return [Float](unsafeUninitializedCapacity: size.area) { out, count in
-      out.initialize(repeating: 0)
       for y in 0..<size.height {
-        for row in max(0, y - 2 * radius)...min(mask.height - 1, y) {
-          Self.add(
-            rows, row * size.width, count: size.width, weights[row - y + 2 * radius], to: out,
-            y * size.width)
-        }
+        Self.weigh(
+          rows, y * stride, apart: stride, weights, count: size.width, into: out, y * size.width)
       }
       count = size.area
     }
   }
 
-  /// Adds some numbers times a weight to others, eight at a time.
-  private static func add(
-    _ numbers: [Float], _ from: Int, count: Int, _ weight: Float,
-    to sums: UnsafeMutableBufferPointer<Float>, _ to: Int
+  private static let lanes = 8
+
+  /// Puts sums of weighted numbers that lie some way apart, eight sums at a time; after the last
+  /// number there are seven more that may be read.
+  private static func weigh(
+    _ numbers: [Float], _ from: Int, apart: Int, _ weights: [Float], count: Int,
+    into sums: UnsafeMutableBufferPointer<Float>, _ to: Int
   ) {
-    precondition(from >= 0 && from + count <= numbers.count && to >= 0 && to + count <= sums.count)
+    precondition(from >= 0 && to >= 0 && to + count <= sums.count)
+    precondition(from + (weights.count - 1) * apart + count + lanes - 1 <= numbers.count)
     numbers.withUnsafeBytes { numbers in
       let sums = UnsafeMutableRawBufferPointer(sums)
-      let (from, to) = (from * 4, to * 4)
       var x = 0
-      while x + 8 <= count {
-        let terms = numbers.loadUnaligned(fromByteOffset: from + x * 4, as: SIMD8<Float>.self)
-        let sum = sums.loadUnaligned(fromByteOffset: to + x * 4, as: SIMD8<Float>.self)
-        sums.storeBytes(of: sum + terms * weight, toByteOffset: to + x * 4, as: SIMD8<Float>.self)
-        x += 8
-      }
       while x < count {
-        let term = numbers.loadUnaligned(fromByteOffset: from + x * 4, as: Float.self)
-        let sum = sums.loadUnaligned(fromByteOffset: to + x * 4, as: Float.self)
-        sums.storeBytes(of: sum + term * weight, toByteOffset: to + x * 4, as: Float.self)
-        x += 1
+        var sum = SIMD8<Float>.zero
+        for step in weights.indices {
+          let place = (from + step * apart + x) * MemoryLayout<Float>.stride
+          sum += numbers.loadUnaligned(fromByteOffset: place, as: SIMD8<Float>.self) * weights[step]
+        }
+        let place = (to + x) * MemoryLayout<Float>.stride
+        if x + lanes <= count {
+          sums.storeBytes(of: sum, toByteOffset: place, as: SIMD8<Float>.self)
+        } else {
+          for lane in 0..<count - x {
+            sums.storeBytes(
+              of: sum[lane], toByteOffset: place + lane * MemoryLayout<Float>.stride,
+              as: Float.self)
+          }
+        }
+        x += lanes
       }
     }
   }

@@ -88,6 +88,7 @@ final class TarSink {
     try check(archive_write_close(archive))
     guard flush() else { throw explained() }
     guard fsync(descriptor) == 0 else { throw FileBytes.failure(path, "cannot be synced to disk") }
+    FileBytes.forget(descriptor)
     let status = close(descriptor)
     descriptor = -1
     guard status == 0 else { throw FileBytes.failure(path, "cannot be closed") }
