@@ -4,9 +4,9 @@ import Support
 
 /// Writes an annotation file in COCO's format of any length, in memory that does not grow.
 ///
-/// The same calls give the bytes of ``COCOWriter``. Annotations go to `PATH.tmp`, images to
-/// `PATH.images.tmp`; ``finish()`` joins them and renames the whole into place. Without it, or
-/// after an error, both are removed.
+/// The same calls give the bytes of ``COCOWriter``. Annotations go to `PATH.tmp`, images to a file
+/// that has lost its name; ``finish()`` joins them and renames the whole into place. Without it, or
+/// after an error, nothing stays.
 package struct COCOFileWriter: ~Copyable {
   private let path: String
   private var text: COCOText
@@ -19,7 +19,7 @@ package struct COCOFileWriter: ~Copyable {
   package init(path: String, categories: [String]) throws(PipelineError) {
     var annotations = try Spool(path: path + ".tmp")
     try annotations.append(COCOText.start)
-    let images = try Spool(path: path + ".images.tmp")
+    let images = try Spool(path: path + ".images.tmp", isNamed: false)
     self.path = path
     text = COCOText(categories: categories)
     self.annotations = annotations
@@ -62,20 +62,24 @@ package struct COCOFileWriter: ~Copyable {
 /// A temporary file that is added to, removed at the end unless it was renamed.
 private struct Spool: ~Copyable {
   private let path: String
+  private let isNamed: Bool
   private let descriptor: Int32
   private var buffer: [UInt8] = []
   private static let bufferSize = 1 << 20
 
-  init(path: String) throws(PipelineError) {
+  /// Creates the file; one without a name is gone with the process that has it open.
+  init(path: String, isNamed: Bool = true) throws(PipelineError) {
     self.path = path
+    self.isNamed = isNamed
     descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileBytes.failure(path, "cannot be created") }
+    guard isNamed || unlink(path) == 0 else { throw FileBytes.failure(path, "cannot be removed") }
   }
 
   deinit {
     close(descriptor)
     // After a rename there is nothing of this name any more.
-    unlink(path)
+    if isNamed { unlink(path) }
   }
 
   mutating func append(_ bytes: [UInt8]) throws(PipelineError) {

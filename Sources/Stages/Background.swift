@@ -38,7 +38,7 @@ package struct Background: Stage {
       "fit", default: Fit.stretch, about: "stretch both sides, or cover the size and cut")
   }
 
-  package var changesEveryPixel: Bool { size != nil }
+  package var changesEveryPixel: String? { size == nil ? nil : "'size_px'" }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     let pool = run.pool(sources)

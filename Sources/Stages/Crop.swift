@@ -33,7 +33,7 @@ package struct Crop: Stage {
     position = reader.choice("position", default: Position.random, about: "where the box lies")
   }
 
-  package var changesEveryPixel: Bool { false }
+  package var changesEveryPixel: String? { nil }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {

@@ -110,7 +110,7 @@ package struct Paste: Stage {
     return QuotaRule(nested, classes: sources.flatMap(\.classNames))
   }
 
-  package var changesEveryPixel: Bool { false }
+  package var changesEveryPixel: String? { nil }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     var choices = run.stream(for: sample, canvas: "")

@@ -41,12 +41,12 @@ package struct Plan: Sendable {
     }
     plan.requireFormats(for: manifest)
     if manifest.shards.pixels == .losslessBackground {
-      for (entry, planned) in zip(manifest.stages, list.stages)
-      where planned.stage.changesEveryPixel {
+      for (entry, planned) in zip(manifest.stages, list.stages) {
+        guard let cause = planned.stage.changesEveryPixel else { continue }
         bag.report(
           "stage '\(entry.name.name)' changes every pixel, but 'pixels' is lossless_background",
           at: entry.name.position,
-          hint: "leave the stage out, or write 'pixels: { jpg: QUALITY }'")
+          hint: "leave \(cause) out, or write 'pixels: { jpg: QUALITY }'")
       }
     }
     guard bag.isEmpty else { return nil }

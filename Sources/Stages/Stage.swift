@@ -16,8 +16,8 @@ package protocol Stage: Sendable {
   /// Reads the settings and records what becomes of the canvases.
   init(_ reader: MappingReader, in plan: StagePlan)
 
-  /// Whether no pixel of a canvas is sure to stay as its source has it.
-  var changesEveryPixel: Bool { get }
+  /// What to leave out so that pixels of a canvas stay as their source has them; nil when some do.
+  var changesEveryPixel: String? { get }
 
   /// Changes one sample.
   ///
@@ -26,7 +26,7 @@ package protocol Stage: Sendable {
 }
 
 extension Stage {
-  package var changesEveryPixel: Bool { true }
+  package var changesEveryPixel: String? { "the stage" }
 }
 
 /// What a stage may use while it is applied.

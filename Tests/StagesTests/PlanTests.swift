@@ -53,6 +53,23 @@ import Testing
         ])
   }
 
+  @Test func `what changes every pixel is refused where backgrounds stay`() throws {
+    let stages = """
+      stages:
+        - background: { from: photos, size_px: [32, 32] }
+        - resize: { size_px: [16, 16] }
+        - paste: { segment: items }
+      shards: { pixels: { jpg: lossless_background } }
+
+      """
+    let says = "changes every pixel, but 'pixels' is lossless_background; leave"
+    #expect(
+      try bench.findings(Self.sources + "samples: { each: items }\n" + stages) == [
+        "test.yaml:8:5: stage 'background' \(says) 'size_px' out, or write 'pixels: { jpg: QUALITY }'",
+        "test.yaml:9:5: stage 'resize' \(says) the stage out, or write 'pixels: { jpg: QUALITY }'",
+      ])
+  }
+
   @Test func `stages of one name are numbered from the second`() throws {
     let plan = try plan(each: "photos", "  - flip: {}\n  - crop: { size_px: [4, 4] }\n  - flip: {}")
     #expect(plan.stages.map(\.id) == ["flip", "crop", "flip.2"])
