@@ -42,7 +42,7 @@ import Testing
     do {
       var writer = try COCOFileWriter(path: folder.file("x.json"), categories: ["a"])
       _ = try writer.addImage(fileName: "a", size: PixelSize(1, 1))
-      #expect(folder.names == ["x.json.images.tmp", "x.json.tmp"])
+      #expect(folder.names == ["x.json.tmp"])
     }
     #expect(folder.names == [])
   }
