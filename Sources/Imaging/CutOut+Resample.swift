@@ -3,8 +3,8 @@ extension CutOut {
   package func resized(to target: PixelSize) -> CutOut {
     precondition(target.area > 0 && size.area > 0, "resize \(size) to \(target)")
     guard target != size else { return self }
-    let columns = ResampleTaps(from: size.width, to: target.width)
-    let rows = ResampleTaps(from: size.height, to: target.height)
+    let columns = ResampleTaps(from: size.width, to: target.width, by: .bilinear)
+    let rows = ResampleTaps(from: size.height, to: target.height, by: .bilinear)
     var narrow = [SIMD4<Float>](repeating: .zero, count: target.width * size.height)
     for y in 0..<size.height {
       for x in 0..<target.width {

@@ -9,12 +9,12 @@ extension Picture {
     }
   }
 
-  /// Resized with the antialiased triangle filter, see ``Raster/resized(to:)``.
-  package func resized(to target: PixelSize) -> Picture {
+  /// Resized with an antialiased filter, see ``Raster/resized(to:by:)``.
+  package func resized(to target: PixelSize, by filter: ResampleFilter = .bilinear) -> Picture {
     switch self {
-    case .eight(let image): .eight(image.resized(to: target))
-    case .sixteen(let image): .sixteen(image.resized(to: target))
-    case .coded(let picture): .eight(picture.image.resized(to: target))
+    case .eight(let image): .eight(image.resized(to: target, by: filter))
+    case .sixteen(let image): .sixteen(image.resized(to: target, by: filter))
+    case .coded(let picture): .eight(picture.image.resized(to: target, by: filter))
     }
   }
 

@@ -1,7 +1,31 @@
+/// What resampling weighs pixels by.
+public enum ResampleFilter: String, Sendable, CaseIterable {
+  /// The triangle, Pillow's `BILINEAR`.
+  case bilinear
+  /// Keys's cubic with a = -0.5, Pillow's `BICUBIC`.
+  case bicubic
+
+  /// Where the weights end on each side, in pixels of the larger of the two grids.
+  var support: Double { self == .bilinear ? 1 : 2 }
+
+  /// The weight at a distance.
+  func weight(at distance: Double) -> Double {
+    let x = abs(distance)
+    switch self {
+    case .bilinear: return max(0, 1 - x)
+    case .bicubic:
+      // As Pillow forms it, so that the last bit is the same.
+      let a = -0.5
+      if x < 1 { return ((a + 2) * x - (a + 3)) * x * x + 1 }
+      return x < 2 ? (((x - 5) * x + 8) * x - 4) * a : 0
+    }
+  }
+}
+
 /// The taps of one output pixel row or column of a separable resampling.
 ///
-/// The antialiased triangle filter: centre `(i + 0.5) · s` with `s = in / out`, support
-/// `max(1, s)`, weights normalised (as Pillow's `BILINEAR`; compositing and torchvision agree).
+/// Antialiased: centre `(i + 0.5) · s` with `s = in / out`, the filter stretched by `max(1, s)`,
+/// weights normalised (as Pillow has it; compositing and torchvision agree).
 struct ResampleTaps {
   /// The first input pixel of each output pixel.
   let starts: [Int]
@@ -11,9 +35,10 @@ struct ResampleTaps {
   let weights: [Double]
   let stride: Int
 
-  init(from inputSide: Int, to outputSide: Int) {
+  init(from inputSide: Int, to outputSide: Int, by filter: ResampleFilter) {
     let scale = Double(inputSide) / Double(outputSide)
-    let support = max(1, scale)
+    let stretch = max(1, scale)
+    let support = filter.support * stretch
     stride = Int(support.rounded(.up)) * 2 + 1
     var starts = [Int](repeating: 0, count: outputSide)
     var counts = [Int](repeating: 0, count: outputSide)
@@ -25,8 +50,7 @@ struct ResampleTaps {
       let last = min(inputSide, Int(centre + support + 0.5))
       var sum = 0.0
       for input in first..<last {
-        let distance = (Double(input) - centre + 0.5) * (1 / support)
-        let weight = max(0, 1 - abs(distance))
+        let weight = filter.weight(at: (Double(input) - centre + 0.5) * (1 / stretch))
         weights[output * stride + input - first] = weight
         sum += weight
       }
@@ -47,26 +71,25 @@ struct ResampleTaps {
 }
 
 extension Raster where Value: PixelValue {
-  /// Resized with the antialiased triangle filter, columns first, in fixed point.
+  /// Resized with an antialiased filter, columns first, in fixed point.
   ///
-  /// With eight bits it is equal to Pillow's `resize(…, BILINEAR)` of the modes L and RGB sample for
-  /// sample: weights have 22 fractional bits and each pass rounds to eight bits. Pillow 13 takes the
+  /// With eight bits it is equal to Pillow's `resize` of the modes L and RGB sample for sample: weights have 22 fractional bits and each pass rounds to eight bits. Pillow 13 takes the
   /// rows first where that is cheaper, and then differs by a level. With sixteen bits the weights
   /// have 40 and each pass rounds to sixteen. Every channel is resized on its own, alpha too.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
-  public func resized(to target: PixelSize) -> Self {
+  public func resized(to target: PixelSize, by filter: ResampleFilter = .bilinear) -> Self {
     precondition(target.area > 0 && size.area > 0, "resize \(size) to \(target)")
     var image = self
-    if target.width != width { image = image.resizedColumns(to: target.width) }
-    if target.height != height { image = image.resizedRows(to: target.height) }
+    if target.width != width { image = image.resizedColumns(to: target.width, by: filter) }
+    if target.height != height { image = image.resizedRows(to: target.height, by: filter) }
     return image
   }
 
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
-  private func resizedColumns(to outputWidth: Int) -> Self {
-    let taps = ResampleTaps(from: width, to: outputWidth)
+  private func resizedColumns(to outputWidth: Int, by filter: ResampleFilter) -> Self {
+    let taps = ResampleTaps(from: width, to: outputWidth, by: filter)
     let bits = Value.weightBits
     let weights: [Value.Sum] = taps.fixedPoint(bits: bits)
     let channels = self.channels
@@ -98,8 +121,8 @@ extension Raster where Value: PixelValue {
 
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
-  private func resizedRows(to outputHeight: Int) -> Self {
-    let taps = ResampleTaps(from: height, to: outputHeight)
+  private func resizedRows(to outputHeight: Int, by filter: ResampleFilter) -> Self {
+    let taps = ResampleTaps(from: height, to: outputHeight, by: filter)
     let bits = Value.weightBits
     let weights: [Value.Sum] = taps.fixedPoint(bits: bits)
     let rowLength = width * channels

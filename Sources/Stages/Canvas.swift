@@ -29,12 +29,12 @@ package struct Canvas: Sendable {
     }
   }
 
-  /// Resizes pixels with the antialiased triangle filter and masks by nearest neighbour.
-  package mutating func resize(to size: PixelSize) {
+  /// Resizes pixels with an antialiased filter and masks by nearest neighbour.
+  package mutating func resize(to size: PixelSize, by filter: ResampleFilter = .bilinear) {
     guard size != image.size else { return }
     let forward = Matrix3.resize(from: image.size, to: size)
     warpInstances(to: size, forward: forward)
-    image = image.resized(to: size)
+    image = image.resized(to: size, by: filter)
   }
 
   /// Mirrors left to right.

@@ -53,10 +53,11 @@ package struct Crop: Stage {
 
 extension Canvas {
   /// Resizes, keeping the aspect, so that a size is just covered.
-  mutating func resizeToCover(_ size: PixelSize) {
+  mutating func resizeToCover(_ size: PixelSize, by filter: ResampleFilter = .bilinear) {
     let factor = max(
       Double(size.width) / Double(image.width), Double(size.height) / Double(image.height))
     let scaled = FrameRule.scaled(image.size, by: factor)
-    resize(to: PixelSize(max(size.width, scaled.width), max(size.height, scaled.height)))
+    resize(
+      to: PixelSize(max(size.width, scaled.width), max(size.height, scaled.height)), by: filter)
   }
 }

@@ -132,14 +132,18 @@ extension Canvas {
     guard size != image.size else { return }
     let x = (image.size.width - size.width) / 2
     let y = (image.size.height - size.height) / 2
-    let window = Box(x, y, x + size.width, y + size.height)
+    cut(Box(x, y, x + size.width, y + size.height), fill: fill)
+  }
+
+  /// Replaces the pixels by those of a box that may reach beyond them, where the fill's level is.
+  mutating func cut(_ window: Box, fill: Double) {
     if image.size.bounds.contains(window) {
       crop(to: window)
     } else {
-      let shift = Matrix3.translation(Double(-x), Double(-y))
+      let shift = Matrix3.translation(Double(-window.minX), Double(-window.minY))
       let kept = window.intersection(image.size.bounds)
       instances = instances.map { $0.clipped(to: kept) }
-      warp(to: size, forward: shift, fill: fill)
+      warp(to: window.size, forward: shift, fill: fill)
     }
   }
 }

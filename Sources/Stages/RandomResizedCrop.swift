@@ -3,7 +3,7 @@ import Manifest
 import Support
 
 /// Cuts a box of random area and shape and resizes it (torchvision's `RandomResizedCrop`, with
-/// `scale_range` for its `scale` and `ratio_range` for its `ratio`).
+/// `scale_range` for its `scale`, `ratio_range` for its `ratio` and `filter` for its `interpolation`).
 package struct RandomResizedCrop: Stage {
   package static let name = "random_resized_crop"
   package static let about = "cuts a box of random area and shape and resizes it"
@@ -11,12 +11,15 @@ package struct RandomResizedCrop: Stage {
   let targets: [String]
   let size: PixelSize
   let rule: CropRule
+  let filter: ResampleFilter
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
     let side = reader.size("size_px", about: "width and height after resizing")
     size = PixelSize(side.width, side.height)
     rule = CropRule(reader, area: 0.08...1, ratio: 0.75...(4.0 / 3))
+    filter = reader.choice(
+      "filter", default: ResampleFilter.bilinear, about: "what resizing weighs pixels by")
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
@@ -25,7 +28,7 @@ package struct RandomResizedCrop: Stage {
       var stream = run.stream(for: sample, canvas: name)
       let box = rule.draw(from: &stream, in: canvas.image.size)
       canvas.crop(to: box)
-      canvas.resize(to: size)
+      canvas.resize(to: size, by: filter)
       canvas.draws.append(
         StageDraws(stage: run.stage, values: ["box": .array(box.corners.map { .integer($0) })]))
       sample[name] = canvas

@@ -2,8 +2,7 @@ import Imaging
 import Manifest
 import Support
 
-/// Resizes canvases: pixels with the antialiased triangle filter (equal to Pillow's `BILINEAR`), masks
-/// by nearest neighbour.
+/// Resizes canvases: pixels with an antialiased filter (equal to Pillow's), masks by nearest neighbour.
 package struct Resize: Stage {
   package static let name = "resize"
   package static let about = "resizes canvases"
@@ -23,6 +22,7 @@ package struct Resize: Stage {
   let targets: [String]
   let size: PixelSize
   let mode: Mode
+  let filter: ResampleFilter
   /// The level of every channel beside the picture, 0...255 whatever the depth: 0 for photographs,
   /// 255 for air under X-rays.
   let fill: Double
@@ -33,6 +33,8 @@ package struct Resize: Stage {
     size = PixelSize(side.width, side.height)
     mode = reader.choice(
       "mode", default: Mode.stretch, about: "what becomes of an aspect that is not the size's")
+    filter = reader.choice(
+      "filter", default: ResampleFilter.bilinear, about: "what it weighs pixels by")
     let fill = reader.numberIfPresent(
       "fill", in: 0...255, about: "the level beside the picture with 'mode: pad'; 0 when absent")
     reader.belongs("fill", to: "mode", being: Mode.pad, found: mode)
@@ -44,13 +46,13 @@ package struct Resize: Stage {
     for name in targets {
       guard var canvas = sample[name] else { continue }
       switch mode {
-      case .stretch: canvas.resize(to: size)
-      case .fit: canvas.resizeToFit(size)
+      case .stretch: canvas.resize(to: size, by: filter)
+      case .fit: canvas.resizeToFit(size, by: filter)
       case .fill:
-        canvas.resizeToCover(size)
+        canvas.resizeToCover(size, by: filter)
         canvas.recentre(to: size, fill: fill)
       case .pad:
-        canvas.resizeToFit(size)
+        canvas.resizeToFit(size, by: filter)
         canvas.recentre(to: size, fill: fill)
       }
       sample[name] = canvas
@@ -60,11 +62,12 @@ package struct Resize: Stage {
 
 extension Canvas {
   /// Resizes, keeping the aspect, to the largest size that lies inside another.
-  fileprivate mutating func resizeToFit(_ size: PixelSize) {
+  fileprivate mutating func resizeToFit(_ size: PixelSize, by filter: ResampleFilter) {
     let factor = min(
       Double(size.width) / Double(image.size.width),
       Double(size.height) / Double(image.size.height))
     let scaled = FrameRule.scaled(image.size, by: factor)
-    resize(to: PixelSize(min(size.width, scaled.width), min(size.height, scaled.height)))
+    resize(
+      to: PixelSize(min(size.width, scaled.width), min(size.height, scaled.height)), by: filter)
   }
 }

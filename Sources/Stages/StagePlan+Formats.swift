@@ -38,6 +38,18 @@ extension StagePlan {
     }
   }
 
+  /// Reports canvases of two channels, which have neither colours nor a luma.
+  func requireColours(of canvases: [String], for what: String, at position: SourcePosition) {
+    for canvas in canvases {
+      guard let image = entries(sourceNames(of: [canvas])).first, image.dataset.channels == 2
+      else { continue }
+      bag.report(
+        "\(what) needs gray or colours, but canvas '\(canvas)' has the "
+          + "\(PixelFormat(image.dataset)) of source '\(image.name)'", at: position)
+      return
+    }
+  }
+
   /// Reports subjects that differ where samples start with their image, and canvases that cannot be
   /// stored as the shards' pixels.
   func requireFormats(for manifest: PipelineManifest) {

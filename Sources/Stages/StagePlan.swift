@@ -51,14 +51,14 @@ package final class StagePlan {
   }
 
   /// A copy in which only one canvas exists, for stages nested in another.
-  init(nestedIn plan: StagePlan, canvas: String) {
+  init(nestedIn plan: StagePlan, canvas: String, from sources: [String]) {
     bag = plan.bag
-    sources = plan.sources
+    self.sources = plan.sources
     sourceNames = plan.sourceNames
     subjects = plan.subjects
     startsFromImage = false
     canvases = [canvas]
-    origins = [canvas: plan.sourceNames(of: [canvas])]
+    origins = [canvas: sources]
   }
 
   /// The canvases a stage acts on: those of its `on` key, else all.

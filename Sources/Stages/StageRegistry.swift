@@ -2,11 +2,17 @@
 package enum StageRegistry {
   package static let all: [any Stage.Type] = [
     Background.self,
+    CenterCrop.self,
+    ColorJitter.self,
     Crop.self,
     Flip.self,
+    GaussianBlur.self,
+    Grayscale.self,
     Paste.self,
+    RandomErasing.self,
     RandomResizedCrop.self,
     Resize.self,
+    Solarize.self,
     Transform.self,
     Views.self,
   ]

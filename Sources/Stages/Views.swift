@@ -8,6 +8,8 @@ import Support
 ///     query: [ { random_resized_crop: { size_px: [224, 224], scale_range: [0.2, 1] } }, { flip: {} } ]
 ///     key: [ { random_resized_crop: { size_px: [224, 224], scale_range: [0.2, 1] } } ]
 /// ```
+///
+/// For multi-crop, `count: { local: 6 }` makes `local0` to `local5`, each with draws of its own.
 package struct Views: Stage {
   package static let name = "views"
   package static let about = "makes several views of one canvas, each through stages of its own"
@@ -15,8 +17,16 @@ package struct Views: Stage {
   /// A view's name and the stages it goes through.
   struct View: Sendable {
     let name: String
+    /// How many are made, numbered behind the name; nil for one without a number.
+    let count: Int?
     let stages: [PlannedStage]
+
+    /// The names of its canvases.
+    var canvases: [String] { count.map { (0..<$0).map { "\(name)\($0)" } } ?? [name] }
   }
+
+  /// Words of the stage's own.
+  private static let settings: Set<String> = ["from", "count"]
 
   let from: String
   let views: [View]
@@ -36,10 +46,15 @@ package struct Views: Stage {
     }
     let origins = plan.sourceNames(of: [from])
     plan.remove(from)
+    let keys = reader.names(nil, for: "a view").filter { !Self.settings.contains($0.name) }
+    let counts = Self.counts(reader, of: keys.map(\.name))
     var views: [View] = []
-    for key in reader.names(nil, for: "a view") where key.name != "from" {
-      plan.make(Located(key.name, at: key.position), from: origins)
-      views.append(Self.read(reader, key, in: plan))
+    for key in keys {
+      let view = View(
+        name: key.name, count: counts[key.name],
+        stages: Self.stages(reader, key, from: origins, plan))
+      for name in view.canvases { plan.make(Located(name, at: key.position), from: origins) }
+      views.append(view)
     }
     if views.isEmpty {
       plan.bag.report(
@@ -49,10 +64,29 @@ package struct Views: Stage {
     self.views = views
   }
 
-  private static func read(
-    _ reader: MappingReader, _ key: ManifestKey, in plan: StagePlan
-  ) -> View {
-    let inner = StagePlan(nestedIn: plan, canvas: key.name)
+  /// How many of some views are made.
+  private static func counts(_ reader: MappingReader, of names: [String]) -> [String: Int] {
+    guard
+      let nested = reader.nestedIfPresent(
+        "count", "'count' of \(reader.subject)", about: "how many of a view are made, by its name")
+    else { return [:] }
+    defer { nested.finish() }
+    var counts: [String: Int] = [:]
+    for key in nested.names(nil, for: "a view") {
+      counts[key.name] = nested.integer(
+        key.name, in: 1...100, default: 1, about: "numbered from 0 behind the view's name")
+      guard !names.contains(key.name) else { continue }
+      reader.bag.report(
+        "there is no view '\(key.name)' to count", at: key.position,
+        hint: NearestName.hint(for: key.name, among: names))
+    }
+    return counts
+  }
+
+  private static func stages(
+    _ reader: MappingReader, _ key: ManifestKey, from origins: [String], _ plan: StagePlan
+  ) -> [PlannedStage] {
+    let inner = StagePlan(nestedIn: plan, canvas: key.name, from: origins)
     var list = StageList()
     for entry in reader.stages(key.name, about: "a view's name with the stages it goes through") {
       list.add(entry, in: inner)
@@ -64,16 +98,24 @@ package struct Views: Stage {
       }
     }
     reader.note(key.name, .list(list.resolved))
-    return View(name: key.name, stages: list.stages)
+    return list.stages
   }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     guard let start = sample[from] else { return }
     sample[from] = nil
     for view in views {
-      sample[view.name] = start
-      for planned in view.stages {
-        try planned.apply(to: &sample, in: run.nested(planned.id))
+      for (number, name) in view.canvases.enumerated() {
+        sample[view.name] = start
+        for planned in view.stages {
+          // Copies draw apart from each other.
+          let id = view.count == nil ? planned.id : "\(number)/\(planned.id)"
+          try planned.apply(to: &sample, in: run.nested(id))
+        }
+        if name != view.name, let made = sample.take(view.name) {
+          sample[view.name] = nil
+          sample[name] = made
+        }
       }
     }
   }

@@ -19,36 +19,52 @@ import Testing
     return stream.image(PixelSize(sides[0], sides[1]), channels: channels)
   }
 
-  @Test(arguments: cases, [1, 3])
-  func `a resized image follows the formula`(sides: [Int], channels: Int) {
-    let image = Self.image(sides, channels: channels)
-    let target = PixelSize(sides[2], sides[3])
-    let columns = slowPass(image, to: PixelSize(target.width, image.height))
-    let expected = slowPass(columns, to: target)
-    #expect(image.resized(to: target) == expected)
+  @Test(arguments: cases, ResampleFilter.allCases)
+  func `a resized image follows the formula`(sides: [Int], filter: ResampleFilter) {
+    for channels in [1, 3] {
+      let image = Self.image(sides, channels: channels)
+      let target = PixelSize(sides[2], sides[3])
+      let columns = slowPass(image, to: PixelSize(target.width, image.height), filter)
+      let expected = slowPass(columns, to: target, filter)
+      #expect(image.resized(to: target, by: filter) == expected)
+    }
   }
 
-  /// One pass over the side that differs: weights `max(0, 1 - |i + 0.5 - centre| / support)`,
-  /// normalised, rounded to 22 bits; the sum rounded half up to eight bits.
-  private func slowPass(_ image: Image, to target: PixelSize) -> Image {
+  /// The triangle, or the cubic that is 1 at 0 and 0 at the other whole numbers.
+  private func weight(_ filter: ResampleFilter, _ x: Double) -> Double {
+    let x = abs(x)
+    if filter == .bilinear { return max(0, 1 - x) }
+    return x < 1
+      ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? -0.5 * (((x - 5) * x + 8) * x - 4) : 0
+  }
+
+  /// One pass over the side that differs: weights at `(i + 0.5 - centre) / stretch`, normalised,
+  /// rounded to 22 bits; the sum rounded half up to eight bits.
+  private func slowPass(
+    _ image: Image, to target: PixelSize, _ filter: ResampleFilter
+  ) -> Image {
     guard target != image.size else { return image }
     let isRows = target.height != image.height
     let (input, output) = isRows ? (image.height, target.height) : (image.width, target.width)
     let scale = Double(input) / Double(output)
-    let support = max(1, scale)
+    let stretch = max(1, scale)
     var out = Image(size: target, filling: [UInt8](repeating: 0, count: image.channels))
     for position in 0..<output {
       let centre = (Double(position) + 0.5) * scale
-      let weights = (0..<input).map { max(0, 1 - abs((Double($0) + 0.5 - centre) * (1 / support))) }
+      let weights = (0..<input).map {
+        weight(filter, (Double($0) - centre + 0.5) * (1 / stretch))
+      }
       let sum = weights.reduce(0, +)
-      let fixed = weights.map { Int(($0 / sum * 4_194_304 + 0.5).rounded(.down)) }
+      let fixed = weights.map {
+        Int(($0 / sum * 4_194_304).rounded(.toNearestOrAwayFromZero))
+      }
       for other in 0..<(isRows ? target.width : target.height) {
         for channel in 0..<image.channels {
           var total = 2_097_152
           for (tap, weight) in fixed.enumerated() where weight != 0 {
             total += weight * Int(isRows ? image[other, tap, channel] : image[tap, other, channel])
           }
-          let value = UInt8(clamping: total / 4_194_304)
+          let value = UInt8(clamping: total >> 22)
           if isRows {
             out[other, position, channel] = value
           } else {
@@ -71,9 +87,12 @@ import Testing
     for sides in Self.cases + Self.randomCases {
       for channels in [1, 3] {
         let image = Self.image(sides, channels: channels)
-        try folder.write(image.samples, to: "\(jobs.count)")
-        jobs.append((sides + [channels]).map(String.init).joined(separator: " "))
-        expected.append(image.resized(to: PixelSize(sides[2], sides[3])))
+        for filter in ResampleFilter.allCases {
+          try folder.write(image.samples, to: "\(jobs.count)")
+          jobs.append(
+            (sides + [channels]).map(String.init).joined(separator: " ") + " \(filter.rawValue)")
+          expected.append(image.resized(to: PixelSize(sides[2], sides[3]), by: filter))
+        }
       }
     }
     // Two calls, because Pillow 13 takes the rows first where that is cheaper.
@@ -83,10 +102,12 @@ import Testing
       import sys, numpy
       from PIL import Image
       for index, line in enumerate(open(sys.argv[1] + "/jobs").read().split("\\n")):
-          w, h, tw, th, c = map(int, line.split())
+          *numbers, filter = line.split()
+          w, h, tw, th, c = map(int, numbers)
+          filter = Image.BILINEAR if filter == "bilinear" else Image.BICUBIC
           data = numpy.fromfile(f"{sys.argv[1]}/{index}", numpy.uint8)
           image = Image.fromarray(data.reshape((h, w) if c == 1 else (h, w, c)))
-          image = image.resize((tw, h), Image.BILINEAR).resize((tw, th), Image.BILINEAR)
+          image = image.resize((tw, h), filter).resize((tw, th), filter)
           numpy.asarray(image).tofile(f"{sys.argv[1]}/{index}.out")
       """, [folder.path])
     for (index, image) in expected.enumerated() {

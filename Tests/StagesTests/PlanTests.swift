@@ -28,8 +28,9 @@ import Testing
   @Test func `an unknown stage near to none is reported with all there are`() throws {
     #expect(
       try StageBench.messages("  - teleport: {}\n") == [
-        "there is no stage 'teleport'; one of: background, crop, flip, paste, "
-          + "random_resized_crop, resize, transform, views"
+        "there is no stage 'teleport'; one of: background, center_crop, color_jitter, crop, flip, "
+          + "gaussian_blur, grayscale, paste, random_erasing, random_resized_crop, resize, solarize, "
+          + "transform, views"
       ])
   }
 

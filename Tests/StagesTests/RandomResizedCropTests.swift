@@ -29,7 +29,7 @@ import Testing
         [
           "random_resized_crop": [
             "size_px": [8, 8], "scale_range": [0.08, 1.0],
-            "ratio_range": [0.75, 1.3333333333333333],
+            "ratio_range": [0.75, 1.3333333333333333], "filter": "bilinear",
           ]
         ]
       ])

@@ -49,6 +49,22 @@ import Testing
     }
   }
 
+  @Test func `counted views are numbered and draw apart`() throws {
+    let views = try LoneStage(
+      "  - views: { count: { local: 3 }, global: [ { \(Self.crop) } ], local: [ { \(Self.crop) } ] }"
+    )
+    let sample = try views.sample(CoordinatePicture.canvas(150, 150))
+    #expect(sample.names == ["global", "local0", "local1", "local2"])
+    let boxes = sample.names.compactMap { sample[$0]?.drawnBox }
+    #expect(Set(boxes.map { "\($0)" }).count == 4)
+    // One more copy changes nothing about the others, nor about other views.
+    let more = try LoneStage(
+      "  - views: { count: { local: 4 }, global: [ { \(Self.crop) } ], local: [ { \(Self.crop) } ] }"
+    )
+    let larger = try more.sample(CoordinatePicture.canvas(150, 150))
+    #expect(sample.names.allSatisfy { larger[$0]?.drawnBox == sample[$0]?.drawnBox })
+  }
+
   @Test func `a view may take the name of its canvas`() throws {
     let views = try LoneStage("  - views: { image: [ { flip: { probability: 1 } } ] }")
     let out = try views(CoordinatePicture.canvas(6, 4))

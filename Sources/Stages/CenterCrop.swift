@@ -1,0 +1,40 @@
+import Imaging
+import Manifest
+import Support
+
+/// Cuts the middle of canvases to a size, filling what a smaller canvas lacks (torchvision's
+/// `CenterCrop`).
+package struct CenterCrop: Stage {
+  package static let name = "center_crop"
+  package static let about = "cuts the middle of canvases to a size, filling what is missing"
+
+  let targets: [String]
+  let size: PixelSize
+  /// The level of every channel beside a smaller picture, 0...255 whatever the depth.
+  let fill: Double
+
+  package init(_ reader: MappingReader, in plan: StagePlan) {
+    targets = plan.targets(reader)
+    let side = reader.size("size_px", about: "width and height of the result")
+    size = PixelSize(side.width, side.height)
+    fill = reader.number(
+      "fill", in: 0...255, default: 0, about: "the level beside a picture that is smaller")
+  }
+
+  package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    for name in targets {
+      guard var canvas = sample.take(name) else { continue }
+      let x = Self.offset(canvas.image.width, size.width)
+      let y = Self.offset(canvas.image.height, size.height)
+      canvas.cut(Box(x, y, x + size.width, y + size.height), fill: fill)
+      sample[name] = consume canvas
+    }
+  }
+
+  /// Where the middle begins: half of what is too much, rounded half to even; of what is too little,
+  /// the smaller half comes first.
+  package static func offset(_ side: Int, _ target: Int) -> Int {
+    side >= target
+      ? Int((Double(side - target) / 2).rounded(.toNearestOrEven)) : -((target - side) / 2)
+  }
+}
