@@ -9,7 +9,7 @@ import Testing
 @Suite struct ColourStageTests {
   @Test(arguments: [
     ("grayscale: { probability: P }", 0.2), ("solarize: { probability: P }", 0.5),
-    ("gaussian_blur: { probability: P, sigma_range_px: [0.6, 2] }", 0.5),
+    ("gaussian_blur: { probability: P, sigma_range_px: [1.5, 2] }", 0.5),
     ("random_erasing: { probability: P }", 0.7),
   ])
   func `a share of samples is changed, never or always when asked for`(
