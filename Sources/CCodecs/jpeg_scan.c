@@ -79,6 +79,18 @@ int ccodecs_scan_take_apart(
   return marker == JPEG_EOI && walk(scan, data);
 }
 
+ScanSource *ccodecs_scan_sources(
+    const CCodecsJPEGScan *scan, j_common_ptr owner, CCodecsBlocks blocks) {
+  size_t columns = (size_t)blocks.columns, count = columns * (size_t)blocks.rows;
+  ScanSource *sources = malloc(count * sizeof *sources);
+  if (sources == NULL) fail_for_memory(owner);
+  for (size_t i = 0; i < count; i++) {
+    size_t x = (size_t)blocks.x + i % columns, y = (size_t)blocks.y + i / columns;
+    sources[i] = (ScanSource){&scan->data, y * scan->columns + x};
+  }
+  return sources;
+}
+
 void ccodecs_scan_data_free(ScanData *data) {
   free(data->bytes);
   free(data->mcus);
@@ -111,6 +123,7 @@ static int lay_out(CCodecsJPEGScan *scan) {
   scan->mcu_width = DCTSIZE * (uint32_t)(is_alone ? 1 : cinfo->max_h_samp_factor);
   scan->mcu_height = DCTSIZE * (uint32_t)(is_alone ? 1 : cinfo->max_v_samp_factor);
   scan->columns = (cinfo->image_width + scan->mcu_width - 1) / scan->mcu_width;
+  int block_count = 0;
   for (int i = 0; i < cinfo->num_components; i++) {
     const jpeg_component_info *from = cinfo->cur_comp_info[i];
     // The order of the scan is that of the frame (B.2.3), or else the file is made anew.
@@ -126,8 +139,10 @@ static int lay_out(CCodecsJPEGScan *scan) {
     if (!ccodecs_bits_table(&scan->ac[ac], cinfo->ac_huff_tbl_ptrs[ac], 0)) return 0;
     int blocks = is_alone ? 1 : from->h_samp_factor * from->v_samp_factor;
     scan->components[i] = (ScanComponent){blocks, &scan->dc[dc], &scan->ac[ac]};
+    block_count += blocks;
   }
-  return 1;
+  // More are not allowed (B.2.3), and would be walked through beyond the padding.
+  return block_count <= D_MAX_BLOCKS_IN_MCU;
 }
 
 static int take_all_apart(CCodecsJPEGScan *scan) {

@@ -75,6 +75,10 @@ typedef struct {
   size_t index;
 } ScanSource;
 
+/// The MCUs of a box of the picture, row by row, to be freed; jumps when there is no memory.
+ScanSource *ccodecs_scan_sources(
+    const CCodecsJPEGScan *scan, j_common_ptr owner, CCodecsBlocks blocks);
+
 /// Adds MCUs of other files and the end mark to a buffer with a header. `bits` is freed by the
 /// caller, also after a jump.
 void ccodecs_scan_splice(

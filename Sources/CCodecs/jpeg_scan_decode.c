@@ -23,16 +23,8 @@ static void put_together(PartDecoder *decoder, CCodecsBlocks blocks) {
   j_common_ptr owner = (j_common_ptr)&decoder->output.cinfo;
   decoder->file.count = ccodecs_scan_start(
       scan, &decoder->output, &decoder->file, ccodecs_scan_extent(scan, blocks));
+  decoder->sources = ccodecs_scan_sources(scan, owner, blocks);
   size_t count = (size_t)blocks.columns * (size_t)blocks.rows;
-  decoder->sources = malloc(count * sizeof *decoder->sources);
-  if (decoder->sources == NULL) {
-    ccodecs_jpeg_fail(owner, CCodecsStatusOutOfMemory, "there is no memory for the part", 0);
-  }
-  for (size_t i = 0; i < count; i++) {
-    size_t x = (size_t)blocks.x + i % (size_t)blocks.columns;
-    size_t y = (size_t)blocks.y + i / (size_t)blocks.columns;
-    decoder->sources[i] = (ScanSource){&scan->data, y * scan->columns + x};
-  }
   ccodecs_scan_splice(scan, owner, decoder->sources, count, &decoder->bits, &decoder->file);
 }
 

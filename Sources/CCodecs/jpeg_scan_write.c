@@ -65,16 +65,8 @@ static void write_file(
       size.height <= least.height) {
     ccodecs_jpeg_fail(owner, CCodecsStatusCorrupt, "the part kept is not of the picture", 0);
   }
+  writing->sources = ccodecs_scan_sources(scan, owner, kept);
   size_t count = (size_t)kept.columns * (size_t)kept.rows;
-  writing->sources = malloc(count * sizeof *writing->sources);
-  if (writing->sources == NULL) {
-    ccodecs_jpeg_fail(owner, CCodecsStatusOutOfMemory, "there is no memory for the file", 0);
-  }
-  for (size_t i = 0; i < count; i++) {
-    size_t x = (size_t)kept.x + i % (size_t)kept.columns;
-    size_t y = (size_t)kept.y + i / (size_t)kept.columns;
-    writing->sources[i] = (ScanSource){&scan->data, y * scan->columns + x};
-  }
   for (size_t i = 0; i < patch_count; i++) {
     encode(scan, &patches[i], &writing->patches[i]);
     replace(&patches[i], &writing->patches[i].data, kept, writing->sources);

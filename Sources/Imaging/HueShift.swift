@@ -47,10 +47,7 @@ enum HueShift {
     let at = Lanes(sector)
     let (one, two, three) = (at .== 1, at .== 2, at .== 3)
     let (four, five) = (at .== 4, at .== 5)
-    let gray = saturation .== 0
-    let isColourless = unsafeBitCast(
-      SIMD8<Int32>(truncatingIfNeeded: unsafeBitCast(gray, to: SIMD8<Int64>.self)),
-      to: SIMDMask<SIMD8<Int32>>.self)
+    let isColourless = Lanes(saturation) .== 0
     red = value.replacing(with: q, where: one).replacing(with: p, where: two .| three)
       .replacing(with: t, where: four).replacing(with: value, where: isColourless)
     green = t.replacing(with: value, where: one .| two).replacing(with: q, where: three)

@@ -68,7 +68,7 @@ public struct ViewPair: Sendable, Equatable {
     }
   }
 
-  /// The box both show, in each view's frame, as SlotCon has it (section 2 of the paper's data stage);
+  /// The box both show, in each view's frame, as SlotCon (Wen, 2022) has it;
   /// nil when a view is turned, sheared or bent, so that the overlap is no box.
   public var alignedBoxes: (first: AlignedBox, second: AlignedBox)? {
     guard let one = first.window, let other = second.window else { return nil }

@@ -53,6 +53,11 @@ package struct Views: Stage {
       let view = View(
         name: key.name, count: counts[key.name],
         stages: Self.stages(reader, key, from: origins, plan))
+      if view.count != nil {
+        // While a copy is made it has the name without a number.
+        plan.make(Located(key.name, at: key.position), from: origins)
+        plan.remove(key.name)
+      }
       for name in view.canvases { plan.make(Located(name, at: key.position), from: origins) }
       views.append(view)
     }

@@ -65,6 +65,21 @@ import Testing
     #expect(sample.names.allSatisfy { larger[$0]?.drawnBox == sample[$0]?.drawnBox })
   }
 
+  @Test func `a counted view needs its plain name too, and all its numbered ones`() throws {
+    #expect(
+      try StageBench.messages(
+        "  - views: { other: [] }\n"
+          + "  - views: { from: other, count: { a: 2, b: 2 }, a: [], a1: [] }\n") == [
+          "there is no view 'b' to count; one of: a, a1",
+          "there is a canvas 'a1' already; use another name",
+        ])
+    #expect(
+      try StageBench.messages(
+        "  - views: { a: [], b: [] }\n  - views: { from: a, count: { b: 2 }, b: [] }\n") == [
+          "there is a canvas 'b' already; use another name"
+        ])
+  }
+
   @Test func `a view may take the name of its canvas`() throws {
     let views = try LoneStage("  - views: { image: [ { flip: { probability: 1 } } ] }")
     let out = try views(CoordinatePicture.canvas(6, 4))
