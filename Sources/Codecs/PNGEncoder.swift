@@ -4,21 +4,23 @@ import Support
 
 /// Writes PNG files; the same input gives the same bytes with the same libpng and zlib.
 package enum PNGEncoder {
-  /// Encodes an image with 8 bits a sample, each row with the filter that suits it.
+  /// Encodes an image with 8 bits a sample.
   ///
   /// - Parameters:
   ///   - image: 1 gray, 2 gray and alpha, 3 RGB or 4 RGBA.
   ///   - level: zlib's level, 0...9.
+  ///   - isFlat: Whether it is a drawing of even areas, whose rows are best left as they are; else
+  ///     each row gets the filter that suits it, which takes several times as long.
   /// - Returns: The bytes of a file.
   /// - Throws: ``PipelineError`` with `outOfRange` for an empty image.
   package static func encode(
-    _ image: Image, level: Int = 6
+    _ image: Image, level: Int = 6, isFlat: Bool = false
   ) throws(PipelineError) -> [UInt8] {
     precondition((0...9).contains(level), "zlib level \(level)")
     var layout = try layout(of: image.size)
     layout.channels = Int32(image.channels)
     layout.level = Int32(level)
-    layout.filters = 1
+    layout.filters = isFlat ? 0 : 1
     return try CodecCall.writing(.png) { buffer, message in
       ccodecs_png_encode(image.samples, &layout, &buffer, &message, message.count)
     }

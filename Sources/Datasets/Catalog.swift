@@ -19,6 +19,7 @@ package struct Catalog: Sendable {
   package let digest: Digest
   let tars: [TarRow]
   let file: CatalogFile
+  let known: KnownContents
 }
 
 /// An image or annotation that could not be catalogued, and why.

@@ -93,7 +93,8 @@ final class CatalogFile: Sendable {
     let catalog = Catalog(
       root: DataRoot(dataset), images: rows.images, segments: rows.segments,
       problems: rows.problems,
-      remarks: rows.remarks, digest: hasher.finalized(), tars: rows.tars, file: self)
+      remarks: rows.remarks, digest: hasher.finalized(), tars: rows.tars, file: self,
+      known: KnownContents(count: rows.images.count))
     return (rows.key, rows.labels, catalog)
   }
 }

@@ -94,7 +94,7 @@ package struct ReportPage: Sendable {
     let channels = canvas.image.channels >= 3 ? 3 : 1
     let jpeg = try encoder.encode(canvas.image.converted(toChannels: channels))
     let overlay = MaskOverlay(canvas)
-    let png = overlay.isEmpty ? nil : try PNGEncoder.encode(overlay.image, level: 9)
+    let png = overlay.isEmpty ? nil : try PNGEncoder.encode(overlay.image, level: 3, isFlat: true)
     let names = VectorOverlay(canvas)
     return [
       "name": canvas.name, "size": size.description, "width": size.width, "height": size.height,

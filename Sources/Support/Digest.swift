@@ -61,6 +61,8 @@ public struct Digest: Sendable, Hashable, CustomStringConvertible {
 /// Computes a ``Digest`` over bytes that arrive in pieces.
 package struct DigestHasher: ~Copyable {
   private let context: OpaquePointer
+  /// Looked up once: libcrypto searches its providers at every start without it.
+  private nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
   /// The version of OpenSSL's libcrypto, for example `3.0.15`.
   package static var libraryVersion: String {
@@ -70,7 +72,8 @@ package struct DigestHasher: ~Copyable {
   }
 
   package init() {
-    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+    guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, Self.algorithm, nil) == 1
+    else {
       preconditionFailure("libcrypto cannot start SHA-256")
     }
     self.context = context

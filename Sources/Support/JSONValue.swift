@@ -77,16 +77,14 @@ extension JSONValue {
       out.append(contentsOf: (isWhole ? "\(Int64(value))" : "\(value)").utf8)
     case .string(let value): Self.append(quoted: value, to: &out)
     case .array(let elements):
-      let isFlat =
-        elements.allSatisfy(\.isScalar)
-        && elements.reduce(0) { $0 + $1.text().count + 1 } <= 80
+      let isFlat = indent == nil || Self.fitsALine(elements)
       Self.append(
         brackets: ("[", "]"), count: elements.count, indent: isFlat ? nil : indent, to: &out
       ) { index, out, deeper in
         elements[index].append(to: &out, indent: deeper)
       }
     case .object(let members):
-      let keys = members.keys.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+      let keys = members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       Self.append(brackets: ("{", "}"), count: keys.count, indent: indent, to: &out) {
         index, out, deeper in
         Self.append(quoted: keys[index], to: &out)
@@ -94,6 +92,10 @@ extension JSONValue {
         members[keys[index]]?.append(to: &out, indent: deeper)
       }
     }
+  }
+
+  private static func fitsALine(_ elements: [JSONValue]) -> Bool {
+    elements.allSatisfy(\.isScalar) && elements.reduce(0) { $0 + $1.text().count + 1 } <= 80
   }
 
   private var isScalar: Bool {
