@@ -50,6 +50,11 @@ let package = Package(
       ]),
 
     .target(
+      name: "CKernels",
+      cSettings: [
+        .treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra"),
+      ]),
+    .target(
       name: "CXMLReader", dependencies: ["CXML"],
       cSettings: [
         .define("_GNU_SOURCE"), .treatAllWarnings(as: .error), .enableWarning("all"),
@@ -59,7 +64,7 @@ let package = Package(
     module("Support", ["CCrypto", "CDeflate", "CLinux"]),
     module("Safetensors", ["Support"]),
     module("Manifest", ["Support", .product(name: "Yams", package: "Yams")]),
-    module("Imaging", ["Support"]),
+    module("Imaging", ["Support", "CKernels"]),
     module("Annotations", ["Support", "Imaging", "CXMLReader"]),
     module("Codecs", ["Support", "Imaging", "CCodecs"]),
     module("Shards", ["Support", "CArchive"]),

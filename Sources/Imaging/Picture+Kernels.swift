@@ -9,12 +9,14 @@ extension Picture {
     }
   }
 
-  /// Resized with an antialiased filter, see ``Raster/resized(to:by:)``.
-  package func resized(to target: PixelSize, by filter: ResampleFilter = .bilinear) -> Picture {
+  /// A part, or all, resized with an antialiased filter, see ``Raster/resized(_:to:by:)``.
+  package func resized(
+    _ part: Box? = nil, to target: PixelSize, by filter: ResampleFilter = .bilinear
+  ) -> Picture {
     switch self {
-    case .eight(let image): .eight(image.resized(to: target, by: filter))
-    case .sixteen(let image): .sixteen(image.resized(to: target, by: filter))
-    case .coded(let picture): .eight(picture.image.resized(to: target, by: filter))
+    case .eight(let image): .eight(image.resized(part, to: target, by: filter))
+    case .sixteen(let image): .sixteen(image.resized(part, to: target, by: filter))
+    case .coded(let picture): .eight(picture.image.resized(part, to: target, by: filter))
     }
   }
 

@@ -18,12 +18,7 @@ public protocol SampleValue: BitwiseCopyable, Sendable, Equatable {
 }
 
 /// A sample of a picture: eight or sixteen bits.
-public protocol PixelValue: SampleValue, FixedWidthInteger, UnsignedInteger {
-  /// What weighted sums of samples are kept in while an image is resized.
-  associatedtype Sum: FixedWidthInteger & SignedInteger & BitwiseCopyable & Sendable
-  /// The fractional bits of the weights of such a sum.
-  static var weightBits: Int { get }
-}
+public protocol PixelValue: SampleValue, FixedWidthInteger, UnsignedInteger {}
 
 extension SampleValue {
   /// Rounded once, after mixing.
@@ -34,11 +29,6 @@ extension SampleValue {
 }
 
 extension UInt8: PixelValue {
-  /// Wide enough for a weighted sum of 8-bit samples.
-  public typealias Sum = Int32
-  /// Pillow's.
-  public static var weightBits: Int { 22 }
-
   /// The sample itself.
   @inlinable public var level: Float { Float(self) }
 
@@ -60,11 +50,6 @@ extension UInt8: PixelValue {
 }
 
 extension UInt16: PixelValue {
-  /// Wide enough for a weighted sum of 16-bit samples.
-  public typealias Sum = Int64
-  /// So that the rounding of hundreds of weights cannot move a 16-bit sum by a tenth of a sample.
-  public static var weightBits: Int { 40 }
-
   /// A 257th of the sample.
   @inlinable public var level: Float { Float(self) / 257 }
 

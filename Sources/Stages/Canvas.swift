@@ -22,24 +22,37 @@ package struct Canvas: Sendable {
 
   /// Replaces the pixels by those of a box and clips every instance to it.
   package mutating func crop(to box: Box) {
+    move(to: box)
     image = image.cropped(to: box)
+  }
+
+  /// Resizes pixels with an antialiased filter and masks by nearest neighbour.
+  package mutating func resize(to size: PixelSize, by filter: ResampleFilter = .bilinear) {
+    resize(image.size.bounds, to: size, by: filter)
+  }
+
+  /// Replaces the pixels by those of a box, resized as ``resize(to:by:)`` does, and clips every
+  /// instance to it: what cropping and resizing give, without ever making the crop.
+  package mutating func resize(_ box: Box, to size: PixelSize, by filter: ResampleFilter) {
+    let picture = image
+    move(to: box)
+    let forward = Matrix3.resize(from: box.size, to: size)
+    if size != box.size { warpInstances(from: box.size, to: size, forward: forward) }
+    image = picture.resized(box, to: size, by: filter)
+  }
+
+  /// Moves matrix and instances to the frame of a box.
+  private mutating func move(to box: Box) {
+    guard box != image.size.bounds else { return }
     matrix = matrix * .translation(Double(box.minX), Double(box.minY))
     instances = instances.map { instance in
       instance.clipped(to: box).offset(x: -box.minX, y: -box.minY)
     }
   }
 
-  /// Resizes pixels with an antialiased filter and masks by nearest neighbour.
-  package mutating func resize(to size: PixelSize, by filter: ResampleFilter = .bilinear) {
-    guard size != image.size else { return }
-    let forward = Matrix3.resize(from: image.size, to: size)
-    warpInstances(to: size, forward: forward)
-    image = image.resized(to: size, by: filter)
-  }
-
   /// Mirrors left to right.
   package mutating func flip() {
-    warpInstances(to: image.size, forward: .flip(width: image.width))
+    warpInstances(from: image.size, to: image.size, forward: .flip(width: image.width))
     image = image.flipped()
   }
 
@@ -47,7 +60,7 @@ package struct Canvas: Sendable {
   package mutating func rotate(quarterTurns: Int) {
     let turned = image.rotated(quarterTurns: quarterTurns)
     let forward = Geometry.quarterTurn(quarterTurns, of: image.size)
-    warpInstances(to: turned.size, forward: forward)
+    warpInstances(from: image.size, to: turned.size, forward: forward)
     image = turned
   }
 
@@ -55,14 +68,16 @@ package struct Canvas: Sendable {
   ///
   /// The fill is the level of all channels outside the picture, 0...255 whatever the depth.
   package mutating func warp(to size: PixelSize, forward: Matrix3, fill: Double) {
-    warpInstances(to: size, forward: forward)
+    warpInstances(from: image.size, to: size, forward: forward)
     image = image.warped(to: size, inverse: forward.inverse, fill: fill)
   }
 
   /// Moves instances and matrix, before the pixels, which are the caller's.
-  private mutating func warpInstances(to size: PixelSize, forward: Matrix3) {
+  private mutating func warpInstances(
+    from old: PixelSize, to size: PixelSize, forward: Matrix3
+  ) {
     matrix = matrix * forward.inverse
-    instances = instances.map { $0.warped(from: image.size, to: size, forward: forward) }
+    instances = instances.map { $0.warped(from: old, to: size, forward: forward) }
   }
 }
 

@@ -27,8 +27,7 @@ package struct RandomResizedCrop: Stage {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
       let box = rule.draw(from: &stream, in: canvas.image.size)
-      canvas.crop(to: box)
-      canvas.resize(to: size, by: filter)
+      canvas.resize(box, to: size, by: filter)
       canvas.draws.append(
         StageDraws(stage: run.stage, values: ["box": .array(box.corners.map { .integer($0) })]))
       sample[name] = canvas

@@ -1,0 +1,172 @@
+#include <string.h>
+
+#include "resample.h"
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
+/// The outputs of a row from some column on.
+static void weigh(
+    const uint8_t *row, int32_t channels, const CKernelsTaps *taps, int32_t from, uint8_t *out) {
+  for (int32_t x = from; x < taps->count; x++) {
+    const int32_t *weights = taps->weights + (size_t)x * (size_t)taps->stride;
+    const uint8_t *pixels = row + (size_t)taps->starts[x] * (size_t)channels;
+    for (int32_t channel = 0; channel < channels; channel++) {
+      int32_t sum = half;
+      for (int32_t tap = 0; tap < taps->counts[x]; tap++) {
+        sum += pixels[tap * channels + channel] * weights[tap];
+      }
+      out[(size_t)x * (size_t)channels + (size_t)channel] = sample_of(sum);
+    }
+  }
+}
+
+static void weigh_plain(const CKernelsRows *in, const CKernelsTaps *taps, uint8_t *out) {
+  size_t length = (size_t)taps->count * (size_t)in->channels;
+  for (int32_t y = 0; y < in->height; y++) {
+    weigh(in->samples + (size_t)y * in->stride, in->channels, taps, 0, out + (size_t)y * length);
+  }
+}
+
+#ifdef __AVX2__
+
+enum {
+  /// Taps are taken four at a time: twelve bytes of RGB.
+  group_taps = 4,
+  group_bytes = 12,
+  /// Upper pairs of taps 0 and 1 four times, of 2 and 3 four times, then the lower ones.
+  group_numbers = 16,
+  /// What is read behind the last group.
+  overhang = 16
+};
+
+/// A row of RGB with room behind it, and the weights as the loop takes them.
+typedef struct {
+  int32_t *weights;
+  /// The first byte of each output.
+  int32_t *starts;
+  uint8_t *row;
+  /// Groups that weights are kept for, and groups that any output needs.
+  size_t groups, used;
+} Scratch;
+
+static size_t groups_of(int32_t taps) { return ((size_t)taps + group_taps - 1) / group_taps; }
+
+size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width) {
+  size_t groups = groups_of(taps->stride);
+  size_t numbers = (size_t)taps->count * (groups * group_numbers + 1);
+  return numbers * sizeof(int32_t) + 3 * (size_t)width + groups * group_bytes + overhang;
+}
+
+static void spread_group(const int32_t *weights, int32_t count, int32_t *to) {
+  int32_t four[group_taps] = {0};
+  for (int32_t tap = 0; tap < group_taps && tap < count; tap++) four[tap] = weights[tap];
+  for (int i = 0; i < 4; i++) {
+    to[i] = upper_pair(four[0], four[1]);
+    to[4 + i] = upper_pair(four[2], four[3]);
+    to[8 + i] = lower_pair(four[0], four[1]);
+    to[12 + i] = lower_pair(four[2], four[3]);
+  }
+}
+
+static Scratch prepared(const CKernelsTaps *taps, int32_t width, void *memory) {
+  Scratch scratch = {.weights = memory, .groups = groups_of(taps->stride), .used = 1};
+  scratch.starts = scratch.weights + (size_t)taps->count * scratch.groups * group_numbers;
+  scratch.row = (uint8_t *)(scratch.starts + taps->count);
+  memset(scratch.row + 3 * (size_t)width, 0, scratch.groups * group_bytes + overhang);
+  int32_t *to = scratch.weights;
+  for (int32_t x = 0; x < taps->count; x++) {
+    scratch.starts[x] = 3 * taps->starts[x];
+    size_t used = groups_of(taps->counts[x]);
+    if (used > scratch.used) scratch.used = used;
+    const int32_t *weights = taps->weights + (size_t)x * (size_t)taps->stride;
+    for (size_t group = 0; group < scratch.groups; group++, to += group_numbers) {
+      int32_t first = (int32_t)group * group_taps;
+      spread_group(weights + first, taps->stride - first, to);
+    }
+  }
+  return scratch;
+}
+
+/// The sums of one pixel's red, green and blue: taps 0, 1, 4, 5, … in the lower half, the others in
+/// the upper one.
+static inline __attribute__((always_inline)) __m256i column(
+    const uint8_t *pixels, const int32_t *weights, size_t groups) {
+  const __m256i order = _mm256_setr_epi8(
+      0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1,
+      6, -1, 9, -1, 7, -1, 10, -1, 8, -1, 11, -1, -1, -1, -1, -1);
+  __m256i upper = _mm256_setzero_si256(), lower = _mm256_setzero_si256();
+  for (size_t group = 0; group < groups; group++) {
+    __m128i part = _mm_loadu_si128((const __m128i *)(pixels + group * group_bytes));
+    __m256i pairs = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(part), order);
+    const __m256i *both = (const __m256i *)(weights + group * group_numbers);
+    upper = _mm256_add_epi32(upper, _mm256_madd_epi16(pairs, _mm256_loadu_si256(both)));
+    lower = _mm256_add_epi32(lower, _mm256_madd_epi16(pairs, _mm256_loadu_si256(both + 1)));
+  }
+  return _mm256_add_epi32(_mm256_slli_epi32(upper, low_bits), lower);
+}
+
+/// Two pixels next to each other, one a half.
+static inline __attribute__((always_inline)) __m256i two_columns(
+    const Scratch *scratch, int32_t x, size_t groups) {
+  const int32_t *weights = scratch->weights + (size_t)x * scratch->groups * group_numbers;
+  const int32_t *next = weights + scratch->groups * group_numbers;
+  __m256i one = column(scratch->row + scratch->starts[x], weights, groups);
+  __m256i two = column(scratch->row + scratch->starts[x + 1], next, groups);
+  __m256i sum = _mm256_add_epi32(
+      _mm256_permute2x128_si256(one, two, 0x20), _mm256_permute2x128_si256(one, two, 0x31));
+  return _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(half)), fraction_bits);
+}
+
+static inline __attribute__((always_inline)) void weigh_wide(
+    const Scratch *scratch, const CKernelsTaps *taps, size_t groups, uint8_t *out) {
+  // Packing goes by halves: pixels 0 and 2 are in the lower one, 1 and 3 in the upper one.
+  const __m256i order = _mm256_setr_epi8(
+      0, 1, 2, -1, -1, -1, 4, 5, 6, -1, -1, -1, -1, -1, -1, -1,
+      -1, -1, -1, 0, 1, 2, -1, -1, -1, 4, 5, 6, -1, -1, -1, -1);
+  int32_t x = 0;
+  // Sixteen bytes are written for four pixels, so the last two are left.
+  for (; x + 6 <= taps->count; x += 4) {
+    __m256i words = _mm256_packs_epi32(
+        two_columns(scratch, x, groups), two_columns(scratch, x + 2, groups));
+    __m256i bytes = _mm256_shuffle_epi8(_mm256_packus_epi16(words, words), order);
+    __m128i both = _mm_or_si128(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
+    _mm_storeu_si128((__m128i *)(out + 3 * (size_t)x), both);
+  }
+  weigh(scratch->row, 3, taps, x, out);
+}
+
+void ckernels_resample_columns(
+    const CKernelsRows *in, const CKernelsTaps *taps, void *memory, uint8_t *out) {
+  if (in->channels != 3) {
+    weigh_plain(in, taps, out);
+    return;
+  }
+  Scratch scratch = prepared(taps, in->width, memory);
+  for (int32_t y = 0; y < in->height; y++) {
+    memcpy(scratch.row, in->samples + (size_t)y * in->stride, 3 * (size_t)in->width);
+    uint8_t *to = out + 3 * (size_t)y * (size_t)taps->count;
+    // A number of rounds that the compiler knows takes a quarter less time.
+    switch (scratch.used) {
+    case 1: weigh_wide(&scratch, taps, 1, to); break;
+    case 2: weigh_wide(&scratch, taps, 2, to); break;
+    default: weigh_wide(&scratch, taps, scratch.used, to);
+    }
+  }
+}
+
+#else
+
+size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width) {
+  (void)taps, (void)width;
+  return 0;
+}
+
+void ckernels_resample_columns(
+    const CKernelsRows *in, const CKernelsTaps *taps, void *memory, uint8_t *out) {
+  (void)memory;
+  weigh_plain(in, taps, out);
+}
+
+#endif
