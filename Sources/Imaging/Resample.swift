@@ -73,8 +73,9 @@ struct ResampleTaps {
 extension Raster where Value: PixelValue {
   /// Resized with an antialiased filter, columns first, in fixed point.
   ///
-  /// With eight bits it is equal to Pillow's `resize` of the modes L and RGB sample for sample: weights have 22 fractional bits and each pass rounds to eight bits. Pillow 13 takes the
-  /// rows first where that is cheaper, and then differs by a level. With sixteen bits the weights
+  /// With eight bits it is equal to Pillow's `resize` of the modes L and RGB sample for sample:
+  /// weights have 22 fractional bits and each pass rounds to eight bits. Pillow 13 takes the rows
+  /// first where that is cheaper, and then differs by a few levels. With sixteen bits the weights
   /// have 40 and each pass rounds to sixteen. Every channel is resized on its own, alpha too.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)

@@ -32,14 +32,13 @@ package struct Canvas: Sendable {
   /// Resizes pixels with an antialiased filter and masks by nearest neighbour.
   package mutating func resize(to size: PixelSize, by filter: ResampleFilter = .bilinear) {
     guard size != image.size else { return }
-    let forward = Matrix3.resize(from: image.size, to: size)
-    warpInstances(to: size, forward: forward)
+    warpInstances(to: size, inverse: Matrix3.resize(from: image.size, to: size).inverse)
     image = image.resized(to: size, by: filter)
   }
 
   /// Mirrors left to right.
   package mutating func flip() {
-    warpInstances(to: image.size, forward: .flip(width: image.width))
+    warpInstances(to: image.size, inverse: Matrix3.flip(width: image.width).inverse)
     image = image.flipped()
   }
 
@@ -47,22 +46,36 @@ package struct Canvas: Sendable {
   package mutating func rotate(quarterTurns: Int) {
     let turned = image.rotated(quarterTurns: quarterTurns)
     let forward = Geometry.quarterTurn(quarterTurns, of: image.size)
-    warpInstances(to: turned.size, forward: forward)
+    warpInstances(to: turned.size, inverse: forward.inverse)
     image = turned
+  }
+
+  /// Turns by any angle; masks by nearest neighbour, whatever the filter.
+  ///
+  /// The fill is the level of all channels outside the picture, 0...255 whatever the depth.
+  package mutating func rotate(_ rotation: Rotation, by filter: RotationFilter, fill: Double) {
+    warpInstances(to: rotation.target, inverse: rotation.inverse, masks: rotation.stepped)
+    image = image.rotated(rotation, by: filter, fill: fill)
   }
 
   /// Samples pixels bilinearly and masks by nearest neighbour through a map.
   ///
   /// The fill is the level of all channels outside the picture, 0...255 whatever the depth.
   package mutating func warp(to size: PixelSize, forward: Matrix3, fill: Double) {
-    warpInstances(to: size, forward: forward)
-    image = image.warped(to: size, inverse: forward.inverse, fill: fill)
+    let inverse = forward.inverse
+    warpInstances(to: size, inverse: inverse)
+    image = image.warped(to: size, inverse: inverse, fill: fill)
   }
 
-  /// Moves instances and matrix, before the pixels, which are the caller's.
-  private mutating func warpInstances(to size: PixelSize, forward: Matrix3) {
-    matrix = matrix * forward.inverse
-    instances = instances.map { $0.warped(from: image.size, to: size, forward: forward) }
+  /// Moves instances and matrix, before the pixels, which are the caller's; masks may go by a map of
+  /// their own that differs by less than they can show.
+  private mutating func warpInstances(
+    to size: PixelSize, inverse: Matrix3, masks: Matrix3? = nil
+  ) {
+    matrix = matrix * inverse
+    instances = instances.map {
+      $0.warped(from: image.size, to: size, inverse: inverse, masks: masks ?? inverse)
+    }
   }
 }
 

@@ -12,6 +12,7 @@ package enum StageRegistry {
     RandomErasing.self,
     RandomResizedCrop.self,
     Resize.self,
+    Rotate.self,
     Solarize.self,
     Transform.self,
     Views.self,
