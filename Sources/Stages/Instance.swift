@@ -67,7 +67,8 @@ package struct Instance: Sendable {
   /// How many sides of the canvas beyond its border pixels that are outside are still kept.
   static let amodalReach = 4
 
-  /// The same thing after the canvas's pixels went through a map; the visible fraction stays.
+  /// The same thing after the canvas's pixels went through a map; the visible fraction shrinks by
+  /// what leaves the canvas.
   ///
   /// Masks go by nearest neighbour. Outside the canvas, pixels are kept within ``amodalReach`` of its
   /// sides; none under a perspective, because there they may lie beyond the horizon.
@@ -86,10 +87,12 @@ package struct Instance: Sendable {
     let whole = inverse.isAffine ? amodal : amodal?.clipped(to: source.bounds)
     instance.amodal = whole?.warped(
       within: target.bounds.expanded(by: reach), inverse: masks)
-    instance.region =
+    let uncut =
       region == whole
-      ? instance.amodal?.clipped(to: target.bounds) : region?.warped(to: target, inverse: masks)
-    if instance.region == nil { instance.visibleFraction = 0 }
+      ? instance.amodal
+      : region?.warped(within: target.bounds.expanded(by: reach), inverse: masks)
+    instance.region = uncut
+    instance = instance.clipped(to: target.bounds)
     instance.matrix = matrix * inverse
     return instance
   }

@@ -8,6 +8,7 @@ package enum StageRegistry {
     Flip.self,
     GaussianBlur.self,
     Grayscale.self,
+    Keep.self,
     Paste.self,
     RandomErasing.self,
     RandomResizedCrop.self,
