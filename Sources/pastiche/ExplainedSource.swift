@@ -25,6 +25,10 @@ struct ExplainedSource {
       canvases.append((name, canvas))
       origins += [canvas.source] + canvas.instances.map(\.origin)
     }
+    var finished: [Canvas] = []
+    if case .made(let sample) = explanation.outcome {
+      finished = sample.names.compactMap { sample[$0] }
+    }
     var sources: [ExplainedSource] = []
     var taken: Set<String> = []
     for origin in origins where taken.insert("\(origin.source)\0\(origin.path)").inserted {
@@ -44,7 +48,7 @@ struct ExplainedSource {
             mask: outline.mask, note: nil))
       }
       let shared = SharedView(
-        ofFirst: canvases.map(\.canvas).filter { $0.source == origin }.map { ($0.source, $0.view) })
+        ofFirst: finished.filter { $0.source == origin }.map { ($0.source, $0.view) })
       let stem = PathText.stem(of: origin.path).map {
         $0.isASCII && $0.isLetter || $0.isNumber ? $0 : "_"
       }
