@@ -20,7 +20,7 @@ endif
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
 .PHONY: help setup build install-path demo test bench lint format judges torture torture-inputs sanitize \
-  sanitize-threads fuzz clean test-slurm test-mpi test-ray
+  judges-torchvision sanitize-threads fuzz clean test-slurm test-mpi test-ray
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -34,7 +34,7 @@ help:
 	@echo "make test-slurm   share a run among tasks of a Slurm brought up here;  make test-mpi, test-ray"
 	@echo "make sanitize-threads          a run of four workers under ThreadSanitizer"
 	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
-	@echo "make judges   other people's readers, for the tests (.judges)"
+	@echo "make judges   other people's readers, for the tests (.judges);  make judges-torchvision"
 
 # Debian's packages: installed when missing and we may, else named in one line.
 setup:
@@ -43,7 +43,7 @@ setup:
 	  dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ]; then \
-	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $$missing; \
+	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(APT_OPTIONS) $$missing; \
 	  else \
 	    echo "Debian packages are missing. Run this, then the same make command again:" >&2; \
 	    echo "  sudo apt-get install -y$$missing" >&2; exit 1; \
@@ -145,6 +145,10 @@ judges: .judges/bin/python
 	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q python3-venv; fi
 	rm -rf .judges && python3 -m venv .judges
 	.judges/bin/pip install -q $(JUDGES) || { rm -rf .judges; exit 1; }
+
+# torchvision with the torch that Debian has, for the system's Python: 150 MB to fetch.
+judges-torchvision:
+	@$(MAKE) -s setup PACKAGES=python3-torchvision APT_OPTIONS=--no-install-recommends
 
 clean:
 	rm -rf .build .build-* .judges runs

@@ -62,13 +62,25 @@ public struct Matrix3: Sendable, Equatable {
     return ((e[0] * x + e[1] * y + e[2]) / w, (e[3] * x + e[4] * y + e[5]) / w)
   }
 
-  /// The matrix that undoes this one, which must be invertible.
-  public var inverse: Matrix3 {
+  /// Whether ``inverse`` is there and finite, for matrices that strangers wrote.
+  public var isInvertible: Bool {
+    let determinant = cofactors.determinant
+    return determinant != 0 && determinant.isFinite && (1 / determinant).isFinite
+  }
+
+  /// Of the first row, and the determinant they make.
+  private var cofactors: (c0: Double, c1: Double, c2: Double, determinant: Double) {
     let e = elements
     let c0 = e[4] * e[8] - e[5] * e[7]
     let c1 = e[5] * e[6] - e[3] * e[8]
     let c2 = e[3] * e[7] - e[4] * e[6]
-    let determinant = e[0] * c0 + e[1] * c1 + e[2] * c2
+    return (c0, c1, c2, e[0] * c0 + e[1] * c1 + e[2] * c2)
+  }
+
+  /// The matrix that undoes this one, which must be invertible.
+  public var inverse: Matrix3 {
+    let e = elements
+    let (c0, c1, c2, determinant) = cofactors
     precondition(determinant != 0, "a matrix without inverse")
     let rows = [
       c0, e[2] * e[7] - e[1] * e[8], e[1] * e[5] - e[2] * e[4],

@@ -38,6 +38,20 @@ extension Picture {
     }
   }
 
+  /// Turned as Pillow does, see ``Raster/rotated(_:by:fill:)``; outside lies one level of 0...255.
+  package func rotated(
+    _ rotation: Rotation, by filter: RotationFilter, fill: Double
+  ) -> Picture {
+    switch self {
+    case .eight(let image):
+      .eight(image.rotated(rotation, by: filter, fill: UInt8(level: Float(fill))))
+    case .sixteen(let image):
+      .sixteen(image.rotated(rotation, by: filter, fill: UInt16(level: Float(fill))))
+    case .coded(let picture):
+      Picture.eight(picture.image).rotated(rotation, by: filter, fill: fill)
+    }
+  }
+
   /// Sampled bilinearly through an inverse map; outside lies one level of 0...255 in all channels.
   package func warped(to target: PixelSize, inverse: Matrix3, fill: Double) -> Picture {
     switch self {

@@ -5,7 +5,7 @@ extension Raster where Value == UInt8 {
   ///
   /// The part's surroundings do not count, as if it had been cut out before. Equal to Pillow's `resize`
   /// of the modes L and RGB sample for sample: weights have 22 fractional bits and each pass rounds to
-  /// eight bits. Pillow 13 takes the rows first where that is cheaper, and then differs by a level.
+  /// eight bits. Pillow 13 takes the rows first where that is cheaper, and then differs by a few levels.
   /// Every channel is resized on its own, alpha too.
   ///
   /// - Parameters:

@@ -36,9 +36,16 @@ public struct ViewPair: Sendable, Equatable {
     self.second = second
   }
 
-  /// The area both show, in pixels of the picture; what lies beyond the picture's edge counts too.
-  public var overlapArea: Double {
-    ConvexOutline(first.outline).clipped(by: ConvexOutline(second.outline)).area
+  /// The corners of what both show, in order around it, in pixels of the picture; none without any.
+  ///
+  /// What lies beyond the picture's edge counts too.
+  public var overlap: [SIMD2<Double>] { shared.corners }
+
+  /// The area of ``overlap``, in pixels of the picture.
+  public var overlapArea: Double { shared.area }
+
+  private var shared: ConvexOutline {
+    ConvexOutline(first.outline).clipped(by: ConvexOutline(second.outline))
   }
 
   /// The area both show over the area at least one shows, 0...1.
@@ -139,7 +146,7 @@ extension View {
 
 /// A convex polygon.
 private struct ConvexOutline {
-  private var corners: [SIMD2<Double>]
+  let corners: [SIMD2<Double>]
 
   /// Corners in order, either way round.
   init(_ corners: [SIMD2<Double>]) {

@@ -1,8 +1,10 @@
 import Imaging
 
-/// A canvas at the size it is shown in, with boxes and masks scaled along.
+/// A canvas at the size it is shown in, with boxes, masks and outline scaled along.
 package struct CanvasPicture {
   package let image: Image
+  /// The part that another view shows too.
+  package let shared: [SIMD2<Double>]
   package let marks: [(instance: PreviewInstance, box: Box, mask: Mask)]
 
   /// Scales a canvas into a cell: down by averaging, up only by whole factors.
@@ -11,6 +13,9 @@ package struct CanvasPicture {
     let source = canvas.image.size
     let picture = canvas.image.converted(toChannels: 3)
     image = size.width >= source.width ? picture.enlarged(to: size) : picture.resized(to: size)
+    let scale = SIMD2(
+      Double(size.width) / Double(source.width), Double(size.height) / Double(source.height))
+    shared = canvas.shared.map { $0 * scale }
     marks = canvas.instances.map { instance in
       let box = Box(
         instance.box.minX * size.width / source.width,

@@ -37,6 +37,8 @@ package enum Palette {
   package static let paper = Colour(0xFFFFFF)
   package static let ground = Colour(0xEEF1F4)
   package static let rule = Colour(0xD3D9E0)
+  /// What is marked whatever its class; the first class has this colour too.
+  package static let mark = Colour(0x0072B2)
 
   /// The colour of a class; colours repeat after twelve classes.
   ///

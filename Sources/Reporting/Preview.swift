@@ -30,17 +30,20 @@ package struct PreviewCanvas: Sendable {
   package let name: String
   package let image: Image
   package let instances: [PreviewInstance]
+  /// Corners of the part that another view shows too, in order around it; none without such a view.
+  package internal(set) var shared: [SIMD2<Double>]
   /// What pages say below the picture.
   package let details: [(name: String, value: String)]
 
   package init(
-    name: String, image: Image, instances: [PreviewInstance],
+    name: String, image: Image, instances: [PreviewInstance], shared: [SIMD2<Double>] = [],
     details: [(name: String, value: String)] = []
   ) {
     precondition(image.size.area > 0, "canvas '\(name)' is empty")
     self.name = name
     self.image = image
     self.instances = instances
+    self.shared = shared
     self.details = details
   }
 }

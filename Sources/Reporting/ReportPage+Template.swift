@@ -50,6 +50,10 @@ extension ReportPage {
     {{#marks}}
     <rect class="boxes" x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}" fill="none" stroke="{{colour}}" stroke-width="{{stroke}}"/>
     {{/marks}}
+    {{#shared}}
+    <polygon class="boxes" points="{{.}}" fill="none" stroke="#fff" stroke-width="{{casing}}" stroke-linejoin="round"/>
+    <polygon class="boxes" points="{{.}}" fill="none" stroke="{{mark}}" stroke-width="{{stroke}}" stroke-linejoin="round"/>
+    {{/shared}}
     <g class="names" font-size="{{font}}">
     {{#marks}}
     <rect x="{{plate_x}}" y="{{plate_y}}" width="{{plate_width}}" height="{{plate_height}}" fill="{{colour}}"/>

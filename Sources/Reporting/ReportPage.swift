@@ -96,14 +96,17 @@ package struct ReportPage: Sendable {
     let overlay = MaskOverlay(canvas)
     let png = overlay.isEmpty ? nil : try PNGEncoder.encode(overlay.image, level: 3, isFlat: true)
     let names = VectorOverlay(canvas)
-    return [
+    var context: [String: Any] = [
       "name": canvas.name, "size": size.description, "width": size.width, "height": size.height,
       "jpeg": Data(jpeg).base64EncodedString(),
       "png": png.map { Data($0).base64EncodedString() } ?? "",
       "has_masks": png != nil,
       "has_details": !canvas.details.isEmpty,
       "details": canvas.details.map { ["name": $0.name, "value": $0.value] },
-      "marks": names.marks, "stroke": names.stroke, "font": names.fontSize,
+      "marks": names.marks, "stroke": names.stroke, "casing": names.casing,
+      "font": names.fontSize, "mark": Palette.mark.hex,
     ]
+    if let shared = names.shared { context["shared"] = shared }
+    return context
   }
 }

@@ -1,7 +1,8 @@
 import Imaging
 
 extension Surface {
-  /// Draws a canvas with its corner at a point: picture, masks, boxes, then names on plates.
+  /// Draws a canvas with its corner at a point: picture, masks, boxes, what another view
+  /// shows too, then names on plates.
   package mutating func place(_ picture: CanvasPicture, x: Int, y: Int) {
     place(picture.image, x: x, y: y)
     let frame = picture.image.size.bounds.offset(x: x, y: y)
@@ -14,6 +15,7 @@ extension Surface {
       outline(mark.box.offset(x: x, y: y), colour, pixels: picture.image.width >= 160 ? 2 : 1)
     }
     outline(frame.expanded(by: 1), Palette.rule)
+    outline(picture.shared.map { $0 + SIMD2(Double(x), Double(y)) }, inside: frame)
     var plates: [Box] = []
     for mark in picture.marks {
       let text = PixelFont.fitted(mark.instance.title, width: frame.width - 6)

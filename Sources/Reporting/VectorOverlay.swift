@@ -4,8 +4,12 @@ import Imaging
 struct VectorOverlay {
   /// Per instance: box, name, and the plate the name stands on.
   let marks: [[String: Any]]
+  /// The corners of what another view shows too, as a polygon's `points`; nil for none.
+  let shared: String?
   /// The width of a box's line.
   let stroke: String
+  /// The width of the white line below that of the shared part.
+  let casing: String
   /// The height of letters.
   let fontSize: String
 
@@ -34,8 +38,21 @@ struct VectorOverlay {
         "text_length": Self.decimal(textTenths),
       ]
     }
-    stroke = Self.decimal(max(5, max(size.width, size.height) / 20))
+    let line = max(5, max(size.width, size.height) / 20)
+    stroke = Self.decimal(line)
+    casing = Self.decimal(line * 5 / 2)
+    shared =
+      canvas.shared.isEmpty
+      ? nil
+      : canvas.shared.map { corner in
+        "\(Self.tenths(corner.x, below: size.width)),\(Self.tenths(corner.y, below: size.height))"
+      }.joined(separator: " ")
     fontSize = Self.decimal(tenths)
+  }
+
+  /// A place of 0 to a side, as text.
+  private static func tenths(_ place: Double, below side: Int) -> String {
+    decimal(Int((min(max(place, 0), Double(side)) * 10).rounded()))
   }
 
   /// A number of tenths as text.

@@ -34,14 +34,15 @@ package struct Canvas: Sendable {
   /// Replaces the pixels by those of a box, resized as ``resize(to:by:)`` does, and clips every
   /// instance to it: what cropping and resizing give, without ever making the crop.
   package mutating func resize(_ box: Box, to size: PixelSize, by filter: ResampleFilter) {
-    let picture = image
     move(to: box)
-    let forward = Matrix3.resize(from: box.size, to: size)
-    if size != box.size { warpInstances(from: box.size, to: size, forward: forward) }
-    image = picture.resized(box, to: size, by: filter)
+    if size != box.size {
+      let inverse = Matrix3.resize(from: box.size, to: size).inverse
+      warpInstances(from: box.size, to: size, inverse: inverse)
+    }
+    image = image.resized(box, to: size, by: filter)
   }
 
-  /// Moves matrix and instances to the frame of a box.
+  /// Moves matrix and instances to the frame of a box, before the pixels, which are the caller's.
   private mutating func move(to box: Box) {
     guard box != image.size.bounds else { return }
     matrix = matrix * .translation(Double(box.minX), Double(box.minY))
@@ -52,7 +53,8 @@ package struct Canvas: Sendable {
 
   /// Mirrors left to right.
   package mutating func flip() {
-    warpInstances(from: image.size, to: image.size, forward: .flip(width: image.width))
+    warpInstances(
+      from: image.size, to: image.size, inverse: Matrix3.flip(width: image.width).inverse)
     image = image.flipped()
   }
 
@@ -60,24 +62,37 @@ package struct Canvas: Sendable {
   package mutating func rotate(quarterTurns: Int) {
     let turned = image.rotated(quarterTurns: quarterTurns)
     let forward = Geometry.quarterTurn(quarterTurns, of: image.size)
-    warpInstances(from: image.size, to: turned.size, forward: forward)
+    warpInstances(from: image.size, to: turned.size, inverse: forward.inverse)
     image = turned
+  }
+
+  /// Turns by any angle; masks by nearest neighbour, whatever the filter.
+  ///
+  /// The fill is the level of all channels outside the picture, 0...255 whatever the depth.
+  package mutating func rotate(_ rotation: Rotation, by filter: RotationFilter, fill: Double) {
+    warpInstances(
+      from: image.size, to: rotation.target, inverse: rotation.inverse, masks: rotation.stepped)
+    image = image.rotated(rotation, by: filter, fill: fill)
   }
 
   /// Samples pixels bilinearly and masks by nearest neighbour through a map.
   ///
   /// The fill is the level of all channels outside the picture, 0...255 whatever the depth.
   package mutating func warp(to size: PixelSize, forward: Matrix3, fill: Double) {
-    warpInstances(from: image.size, to: size, forward: forward)
-    image = image.warped(to: size, inverse: forward.inverse, fill: fill)
+    let inverse = forward.inverse
+    warpInstances(from: image.size, to: size, inverse: inverse)
+    image = image.warped(to: size, inverse: inverse, fill: fill)
   }
 
-  /// Moves instances and matrix, before the pixels, which are the caller's.
+  /// Moves instances and matrix, before the pixels, which are the caller's; masks may go by a map of
+  /// their own that differs by less than they can show.
   private mutating func warpInstances(
-    from old: PixelSize, to size: PixelSize, forward: Matrix3
+    from old: PixelSize, to size: PixelSize, inverse: Matrix3, masks: Matrix3? = nil
   ) {
-    matrix = matrix * forward.inverse
-    instances = instances.map { $0.warped(from: old, to: size, forward: forward) }
+    matrix = matrix * inverse
+    instances = instances.map {
+      $0.warped(from: old, to: size, inverse: inverse, masks: masks ?? inverse)
+    }
   }
 }
 

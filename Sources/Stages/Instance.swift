@@ -67,21 +67,32 @@ package struct Instance: Sendable {
   /// How many sides of the canvas beyond its border pixels that are outside are still kept.
   static let amodalReach = 4
 
-  /// The same thing after the canvas's pixels went through a map; the visible fraction stays.
+  /// The same thing after the canvas's pixels went through a map; the visible fraction shrinks by
+  /// what leaves the canvas.
   ///
   /// Masks go by nearest neighbour. Outside the canvas, pixels are kept within ``amodalReach`` of its
   /// sides; none under a perspective, because there they may lie beyond the horizon.
-  func warped(from source: PixelSize, to target: PixelSize, forward: Matrix3) -> Instance {
+  ///
+  /// - Parameters:
+  ///   - source: The canvas's size before.
+  ///   - target: Its size after.
+  ///   - inverse: From the new canvas's pixels to the old one's.
+  ///   - masks: The same map as masks are looked up by.
+  /// - Returns: The thing on the new canvas.
+  func warped(
+    from source: PixelSize, to target: PixelSize, inverse: Matrix3, masks: Matrix3
+  ) -> Instance {
     var instance = self
-    let inverse = forward.inverse
     let reach = Self.amodalReach * max(target.width, target.height)
-    let whole = forward.isAffine ? amodal : amodal?.clipped(to: source.bounds)
+    let whole = inverse.isAffine ? amodal : amodal?.clipped(to: source.bounds)
     instance.amodal = whole?.warped(
-      within: target.bounds.expanded(by: reach), inverse: inverse)
-    instance.region =
+      within: target.bounds.expanded(by: reach), inverse: masks)
+    let uncut =
       region == whole
-      ? instance.amodal?.clipped(to: target.bounds) : region?.warped(to: target, inverse: inverse)
-    if instance.region == nil { instance.visibleFraction = 0 }
+      ? instance.amodal
+      : region?.warped(within: target.bounds.expanded(by: reach), inverse: masks)
+    instance.region = uncut
+    instance = instance.clipped(to: target.bounds)
     instance.matrix = matrix * inverse
     return instance
   }

@@ -2,7 +2,7 @@ import Imaging
 import Manifest
 import Support
 
-/// What must be left of a pasted segment for it to count (compositing, occlusion bookkeeping).
+/// What must be left of an instance for it to count (compositing, occlusion bookkeeping).
 package struct KeepRule: Sendable {
   /// What decides about an instance that later pastes hide in part.
   enum Hidden: String, Sendable, CaseIterable {
@@ -12,13 +12,13 @@ package struct KeepRule: Sendable {
     case boxOrArea = "box_or_area"
   }
 
-  /// Of the tight box, before it is placed.
+  /// Of the tight box; of a segment that is pasted, before it is placed.
   let minimumSide: Int
   /// Visible pixels.
   let minimumArea: Int
   /// Visible pixels over all its pixels.
   let minimumFraction: Double
-  let hidden: Hidden
+  private(set) var hidden: Hidden
 
   package init(minimumSide: Int = 6, minimumArea: Int = 12, minimumFraction: Double = 0.25) {
     self.minimumSide = minimumSide
@@ -27,13 +27,18 @@ package struct KeepRule: Sendable {
     hidden = .minima
   }
 
-  init(_ reader: MappingReader) {
-    minimumSide = reader.integer(
-      "min_side_px", in: 1...65500, default: 6, about: "the shorter side before it is placed")
+  /// Reads the minima alone.
+  init(minimaOf reader: MappingReader, side: String) {
+    minimumSide = reader.integer("min_side_px", in: 1...65500, default: 6, about: side)
     minimumArea = reader.integer(
       "min_visible_area_px", in: 1...Int(Int32.max), default: 12, about: "pixels left to see")
     minimumFraction = reader.number(
       "min_visible_fraction", in: 0...1, default: 0.25, about: "pixels left to see, of all")
+    hidden = .minima
+  }
+
+  init(_ reader: MappingReader) {
+    self.init(minimaOf: reader, side: "the shorter side before it is placed")
     hidden = reader.choice(
       "hidden", default: Hidden.minima,
       about: "what an instance must have left under a later paste: the minima, or, with "
@@ -44,7 +49,18 @@ package struct KeepRule: Sendable {
   /// Why a shape cannot be placed at all; nil when it can.
   func refusal(of shape: Mask) -> String? {
     guard let box = shape.tightBox else { return "empty after its transform" }
-    return min(box.width, box.height) < minimumSide ? "side under min_side_px" : nil
+    return refusal(side: min(box.width, box.height))
+  }
+
+  /// Why what is left of an instance does not count; nil when it does.
+  func refusal(of instance: Instance) -> String? {
+    guard let region = instance.region else { return refusal(visible: 0, fraction: 0) }
+    return refusal(side: min(region.box.width, region.box.height))
+      ?? refusal(visible: region.area, fraction: instance.visibleFraction)
+  }
+
+  private func refusal(side: Int) -> String? {
+    side < minimumSide ? "side under min_side_px" : nil
   }
 
   /// Why a placed segment does not count; nil when it does.

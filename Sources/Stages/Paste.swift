@@ -188,7 +188,7 @@ extension SourceEntry {
 
 extension Sample {
   /// Whether the segment the sample is about was put on a canvas and none of it counts any more.
-  fileprivate func hasLostItsSegment(on canvas: Canvas) -> Bool {
+  func hasLostItsSegment(on canvas: Canvas) -> Bool {
     guard let subject, subject.source.entry.use == .segments else { return false }
     let own = subject.origin(segment: subject.row)
     let copies = canvas.instances.filter { $0.origin == own }

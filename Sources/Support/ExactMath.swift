@@ -18,12 +18,54 @@ package enum ExactMath {
     }
     sine = radians + radians * sine
     cosine = 1 + cosine
-    return switch Int(quarter - 4 * (quarter / 4).rounded(.down)) {
-    case 0: (sine, cosine)
-    case 1: (cosine, -sine)
-    case 2: (-sine, -cosine)
-    default: (-cosine, sine)
+    return turned(sin: sine, cos: cosine, by: Int(quarter))
+  }
+
+  /// Sine and cosine of an angle of -100...100 radians as the nearest doubles, but for one angle in
+  /// some hundreds, where they are the next ones.
+  ///
+  /// The C library promises no more. The sums are whole numbers of 2^-62.
+  package static func sinCos(radians: Double) -> (sin: Double, cos: Double) {
+    precondition(abs(radians) <= 100, "\(radians) radians")
+    let one = Int128(1) << 62
+    let quarterTurn: Int128 = 0x6487_ED51_10B4_611A
+    func product(_ a: Int128, _ b: Int128) -> Int128 { (a * b) >> 62 }
+    let quarter = Int((radians / (.pi / 2)).rounded(.toNearestOrEven))
+    let rest = Int128(radians * 0x1p62) - Int128(quarter) * quarterTurn
+    let square = product(rest, rest)
+    var (sine, cosine) = (Int128(0), Int128(0))
+    for step in stride(from: 10, through: 1, by: -1) {
+      let order = Int128(2 * step)
+      sine = -product(one + sine, square) / (order * (order + 1))
+      cosine = -product(one + cosine, square) / (order * (order - 1))
     }
+    return turned(
+      sin: Double(rest + product(rest, sine)) * 0x1p-62, cos: Double(one + cosine) * 0x1p-62,
+      by: quarter)
+  }
+
+  /// Sine and cosine after some quarter turns more.
+  private static func turned(
+    sin: Double, cos: Double, by quarters: Int
+  ) -> (sin: Double, cos: Double) {
+    switch quarters & 3 {
+    case 0: (sin, cos)
+    case 1: (cos, -sin)
+    case 2: (-sin, -cos)
+    default: (-cos, sin)
+    }
+  }
+
+  /// A number of -1...1 rounded to 15 decimals, half to even, as Python's `round(value, 15)` has it.
+  package static func roundedTo15Decimals(_ value: Double) -> Double {
+    precondition(abs(value) <= 1, "\(value) is beyond 1")
+    let scaled = value * 1e15
+    // What rounding the product lost; exact, because the sum is rounded once.
+    let lost = (-scaled).addingProduct(value, 1e15)
+    var whole = scaled.rounded(.toNearestOrEven)
+    let rest = scaled - whole + lost
+    if abs(rest) > 0.5 { whole += rest > 0 ? 1 : -1 }
+    return whole / 1e15
   }
 
   /// The exponential; 0 and infinity beyond the range of `Double`.

@@ -23,7 +23,8 @@ extension ExplainSample {
               $0.canvas, $0.name, classes: plan.classes,
               details: $0.draws
                 + $0.placed.flatMap { [(name: "pasted", value: $0.title)] + $0.draws })
-          }, caption: stage.notes.joined(separator: "; ")))
+          }, views: stage.pictures.map { ($0.canvas.source, $0.canvas.view) },
+          caption: stage.notes.joined(separator: "; ")))
     }
     var tables: [ReportTable] = []
     if !explanation.members.isEmpty { tables.append(memberTable) }

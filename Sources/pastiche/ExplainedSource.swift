@@ -25,6 +25,10 @@ struct ExplainedSource {
       canvases.append((name, canvas))
       origins += [canvas.source] + canvas.instances.map(\.origin)
     }
+    var finished: [Canvas] = []
+    if case .made(let sample) = explanation.outcome {
+      finished = sample.names.compactMap { sample[$0] }
+    }
     var sources: [ExplainedSource] = []
     var taken: Set<String> = []
     for origin in origins where taken.insert("\(origin.source)\0\(origin.path)").inserted {
@@ -43,6 +47,8 @@ struct ExplainedSource {
             label: entry.name, classID: maker.plan.classes.count + number, box: outline.box,
             mask: outline.mask, note: nil))
       }
+      let shared = SharedView(
+        ofFirst: finished.filter { $0.source == origin }.map { ($0.source, $0.view) })
       let stem = PathText.stem(of: origin.path).map {
         $0.isASCII && $0.isLetter || $0.isNumber ? $0 : "_"
       }
@@ -51,7 +57,7 @@ struct ExplainedSource {
           origin: origin,
           preview: PreviewCanvas(
             name: "\(origin.source) \(origin.path)", image: picture.canvas.image.shown,
-            instances: marks),
+            instances: marks, shared: shared?.outline ?? []),
           file: "00-source-\(origin.source)-\(String(stem)).png"))
     }
     return sources

@@ -8,8 +8,8 @@ import Support
 extension PreviewSample {
   /// A sample just made.
   init(_ sample: Sample, plan: Plan) {
-    let canvases = sample.names.compactMap { name -> PreviewCanvas? in
-      guard let canvas = sample[name] else { return nil }
+    let made = sample.names.compactMap { name in sample[name].map { (name: name, canvas: $0) } }
+    let canvases = made.map { name, canvas in
       let instances = canvas.instances.compactMap { instance -> PreviewInstance? in
         guard !instance.isIgnored, let region = instance.region else { return nil }
         return PreviewInstance(
@@ -18,7 +18,9 @@ extension PreviewSample {
       }
       return PreviewCanvas(name: name, image: canvas.image.shown, instances: instances)
     }
-    self.init(key: sample.key, canvases: canvases)
+    self.init(
+      key: sample.key, canvases: canvases,
+      views: made.map { ($0.canvas.source, $0.canvas.view) })
   }
 
   /// A sample read back from a shard of ours.
@@ -32,6 +34,7 @@ extension PreviewSample {
     let json = try JSONValue(parsing: text, at: "\(place):\(stored.key).json")
     guard case .object(let members)? = json["canvases"] else { throw damaged("names no canvases") }
     var canvases: [PreviewCanvas] = []
+    var views: [(source: JSONValue?, view: View)] = []
     for (name, canvas) in members.sorted(by: { Self.order($0.key) < Self.order($1.key) }) {
       guard case .string(let pixels)? = canvas["pixels"], let bytes = stored[pixels] else {
         throw damaged("has no pixels of canvas '\(name)'")
@@ -55,8 +58,12 @@ extension PreviewSample {
         }
       }
       canvases.append(PreviewCanvas(name: name, image: image, instances: instances))
+      guard let matrix = canvas["matrix"]?.elements?.compactMap(\.real), matrix.count == 9 else {
+        throw damaged("has no matrix of canvas '\(name)'")
+      }
+      views.append((canvas["source"], View(size: image.size, matrix: Matrix3(matrix))))
     }
-    self.init(key: stored.key, canvases: canvases)
+    self.init(key: stored.key, canvases: canvases, views: views)
   }
 
   /// The query stands before the key, as everywhere; other names by the alphabet.
@@ -68,6 +75,11 @@ extension PreviewSample {
   private static func note(_ visibleFraction: Double) -> String? {
     visibleFraction < 0.995 ? "\(Int((visibleFraction * 100).rounded()))%" : nil
   }
+}
+
+extension Canvas {
+  /// What it shows of its source.
+  var view: View { View(size: image.size, matrix: matrix) }
 }
 
 extension ContactSheet {

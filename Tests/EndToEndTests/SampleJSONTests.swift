@@ -20,7 +20,11 @@ import Testing
       - paste: { segment: items, frame_range_px: [40, 80], blend: over }
       - views:
           query: [ { random_resized_crop: { size_px: [64, 64] } }, { flip: {} } ]
-          key: [ { transform: { rotate_degrees: [0, 90] } }, { solarize: {} }, { random_erasing: {} } ]
+          key:
+            - transform: { rotate_degrees: [0, 90] }
+            - rotate: { degrees_range: [-20, 20] }
+            - solarize: {}
+            - random_erasing: {}
     shards: { samples_per_shard: 12 }
     """
 

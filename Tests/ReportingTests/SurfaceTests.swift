@@ -44,6 +44,17 @@ import Testing
     #expect(surface.image[0, 0, 0] == 0)
   }
 
+  @Test func `a polygon's border lies on white, and is whole where it meets the frame`() {
+    var surface = Surface(size: PixelSize(20, 20), colour: Colour(0x808080))
+    let frame = Box(2, 2, 18, 18)
+    surface.outline([SIMD2(2, 2), SIMD2(18, 2), SIMD2(18, 18), SIMD2(2, 18)], inside: frame)
+    func pixel(_ x: Int, _ y: Int) -> [UInt8] { (0..<3).map { surface.image[x, y, $0] } }
+    let (white, mark) = (Palette.paper.channels, Palette.mark.channels)
+    #expect([2, 3, 4, 5].map { pixel($0, 10) } == [white, mark, mark, white])
+    #expect([17, 16, 15, 14].map { pixel(10, $0) } == [white, mark, mark, white])
+    #expect(pixel(1, 10) == [128, 128, 128] && pixel(10, 10) == [128, 128, 128])
+  }
+
   @Test func `what lies beyond the border is left out`() {
     var surface = surface(3, 3)
     surface.fill(Box(-4, -4, 1, 1), red)

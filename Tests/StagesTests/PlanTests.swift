@@ -29,8 +29,8 @@ import Testing
     #expect(
       try StageBench.messages("  - teleport: {}\n") == [
         "there is no stage 'teleport'; one of: background, center_crop, color_jitter, crop, flip, "
-          + "gaussian_blur, grayscale, paste, random_erasing, random_resized_crop, resize, solarize, "
-          + "transform, views"
+          + "gaussian_blur, grayscale, keep, paste, random_erasing, random_resized_crop, resize, "
+          + "rotate, solarize, transform, views"
       ])
   }
 

@@ -38,6 +38,33 @@ import Testing
     }
   }
 
+  @Test func `sine and cosine of radians are the library's, but rarely for the last bit`() {
+    var others = 0
+    for step in -7000...7000 {
+      let radians = Double(step) / 1000 * 1.0001
+      let (sine, cosine) = ExactMath.sinCos(radians: radians)
+      #expect(abs(sine - sin(radians)) <= 1.2e-16, "at \(radians)")
+      #expect(abs(cosine - cos(radians)) <= 1.2e-16, "at \(radians)")
+      // Far from zero: the sums have a fixed step, near zero doubles are finer.
+      if abs(sine) > 0.1, sine != sin(radians) { others += 1 }
+      if abs(cosine) > 0.1, cosine != cos(radians) { others += 1 }
+    }
+    #expect(others < 28_000 / 50)
+  }
+
+  @Test func `fifteen decimals are the nearest, and of two as near the even one`() {
+    var stream = RandomStream(key: 7, lane: 7)
+    for _ in 0..<5000 {
+      let value = stream.uniform(-1...1)
+      let printed = String(format: "%.15f", value)
+      #expect(ExactMath.roundedTo15Decimals(value) == Double(printed), "of \(value)")
+    }
+    for value in [0, 1, -1, 0.5, 0.1, -0.3, 1e-16, 0x1p-50] {
+      let printed = String(format: "%.15f", value)
+      #expect(ExactMath.roundedTo15Decimals(value) == Double(printed), "of \(value)")
+    }
+  }
+
   @Test func `the exponential agrees with the library within 1e-15`() {
     for step in -7000...7000 {
       let value = Double(step) / 10 + 0.037

@@ -28,13 +28,26 @@ package enum Judges {
     return nil
   }
 
+  /// The interpreter that may have torchvision: the system's, whose packages Debian makes.
+  ///
+  /// `PASTICHE_TORCHVISION` names another one. The wheels of torchvision need gigabytes of torch.
+  package static let torchvisionPython: String =
+    ProcessInfo.processInfo.environment["PASTICHE_TORCHVISION"] ?? "/usr/bin/python3"
+
+  /// Why torchvision cannot be asked; nil when it can.
+  package static let missingTorchvision: String? = {
+    let found = try? run("import torchvision; print(True)", with: torchvisionPython)
+    return found == "True\n"
+      ? nil : "no torchvision at \(torchvisionPython): run 'make judges-torchvision'"
+  }()
+
   /// Runs a Python script with arguments (`sys.argv[1...]`) and gives what it printed.
   ///
   /// - Throws: ``PipelineError`` with `verificationFailed`, quoting its standard error, when the
   ///   script ends with a status other than 0.
   @discardableResult
   package static func run(
-    _ script: String, _ arguments: [String] = []
+    _ script: String, _ arguments: [String] = [], with python: String = Judges.python
   ) throws(PipelineError) -> String {
     let folder = try TemporaryFolder()
     let scriptPath = try folder.write(script, to: "judge.py")
