@@ -26,114 +26,90 @@ extension Raster where Value: PixelValue {
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
   public func blurred(sigma: Double) -> Self {
+    var picture = self
+    picture.blur(sigma: sigma)
+    return picture
+  }
+
+  /// Blurs in place; between both axes the picture is in single precision, so that it is rounded once.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  mutating func blur(sigma: Double) {
     let kernel = GaussianKernel(sigma: sigma)
-    guard kernel.radius > 0, size.area > 0 else { return self }
-    let (width, height, channels) = (self.width, self.height, self.channels)
-    let length = width * channels
-    let margin = kernel.radius * channels
-    var line = [Float](repeating: 0, count: length + 2 * margin)
-    let columns = (-kernel.radius..<width + kernel.radius).map { $0.mirrored(below: width) }
-    // The picture blurred along its rows; single precision, so that rounding happens once.
-    let rows = [Float](unsafeUninitializedCapacity: length * height) { out, count in
-      for y in 0..<height {
-        for x in 0..<length { line[margin + x] = samples[y * length + x].level }
-        for x in 0..<kernel.radius {
-          for channel in 0..<channels {
-            line[x * channels + channel] = line[margin + columns[x] * channels + channel]
-            let right = kernel.radius + width + x
-            line[right * channels + channel] = line[margin + columns[right] * channels + channel]
-          }
-        }
-        line.withUnsafeBufferPointer { line in
-          for x in stride(from: 0, to: length, by: WeightedSum.width) {
-            let count = Swift.min(WeightedSum.width, length - x)
-            var sum = WeightedSum(line, margin + x, count) * kernel.weights[0]
-            for step in 1...kernel.radius {
-              sum.add(
-                line, margin + x - step * channels, margin + x + step * channels,
-                kernel.weights[step])
-            }
-            sum.store(to: out, y * length + x)
-          }
-        }
+    guard kernel.radius > 0, size.area > 0 else { return }
+    // Rows end where a sum of many does, which may write some numbers more.
+    let stride = (width * channels).roundedUp(to: WeightedSums.count)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: stride * height) { numbers in
+      guard let rows = numbers.baseAddress else { return }
+      kernel.weights.withUnsafeBufferPointer { weights in
+        blurRows(into: rows, stride: stride, weights)
+        blurColumns(of: rows, stride: stride, weights)
       }
-      count = length * height
     }
-    let lines = (-kernel.radius..<height + kernel.radius).map { $0.mirrored(below: height) }
-    let out = [Value](unsafeUninitializedCapacity: length * height) { out, count in
-      rows.withUnsafeBufferPointer { rows in
-        for y in 0..<height {
-          for x in stride(from: 0, to: length, by: WeightedSum.width) {
-            let count = Swift.min(WeightedSum.width, length - x)
-            let middle = y + kernel.radius
-            var sum = WeightedSum(rows, lines[middle] * length + x, count) * kernel.weights[0]
-            for step in 1...kernel.radius {
-              sum.add(
-                rows, lines[middle - step] * length + x, lines[middle + step] * length + x,
-                kernel.weights[step])
-            }
-            for lane in 0..<count { out[y * length + x + lane] = Value(level: sum.numbers[lane]) }
-          }
-        }
-      }
-      count = length * height
-    }
-    return Raster(size: size, channels: channels, samples: out)
-  }
-}
-
-/// Up to eight sums of weighted numbers.
-private struct WeightedSum {
-  static let width = 8
-  private(set) var numbers: SIMD8<Float>
-  private let count: Int
-
-  /// Loads numbers; lanes beyond their count are zero.
-  @inline(__always)
-  init(_ from: UnsafeBufferPointer<Float>, _ index: Int, _ count: Int) {
-    numbers = Self.load(from, index, count)
-    self.count = count
   }
 
-  private init(numbers: SIMD8<Float>, count: Int) {
-    self.numbers = numbers
-    self.count = count
-  }
-
-  @inline(__always)
-  static func * (sum: WeightedSum, weight: Float) -> WeightedSum {
-    WeightedSum(numbers: sum.numbers * weight, count: sum.count)
-  }
-
-  /// Adds the numbers at two places, weighted alike.
-  @inline(__always)
-  mutating func add(
-    _ from: UnsafeBufferPointer<Float>, _ one: Int, _ other: Int, _ weight: Float
+  private func blurRows(
+    into rows: UnsafeMutablePointer<Float>, stride: Int, _ weights: UnsafeBufferPointer<Float>
   ) {
-    numbers += (Self.load(from, one, count) + Self.load(from, other, count)) * weight
-  }
-
-  @inline(__always)
-  func store(to out: UnsafeMutableBufferPointer<Float>, _ index: Int) {
-    if count == Self.width {
-      UnsafeMutableRawBufferPointer(out).storeBytes(
-        of: numbers, toByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
-    } else {
-      for lane in 0..<count { out[index + lane] = numbers[lane] }
+    let (width, channels, radius) = (self.width, self.channels, weights.count - 1)
+    let (length, margin) = (width * channels, radius * channels)
+    let outside = (1...radius).flatMap { [-$0, width - 1 + $0] }
+      .map { (to: $0 * channels, from: $0.mirrored(below: width) * channels) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: stride + 2 * margin) { numbers in
+      numbers.initialize(repeating: 0)
+      guard let line = numbers.baseAddress.map({ $0 + margin }) else { return }
+      samples.withUnsafeBufferPointer { samples in
+        for y in 0..<height {
+          let row = UnsafeBufferPointer(rebasing: samples[y * length..<(y + 1) * length])
+          for index in 0..<length { line[index] = row[index].level }
+          for place in outside {
+            for channel in 0..<channels { line[place.to + channel] = line[place.from + channel] }
+          }
+          for x in Swift.stride(from: 0, to: length, by: WeightedSums.count) {
+            var sums = WeightedSums(of: line + x, by: weights[0])
+            for step in 1...radius {
+              let apart = step * channels
+              sums.add(line + x - apart, line + x + apart, by: weights[step])
+            }
+            sums.store(to: rows + y * stride + x)
+          }
+        }
+      }
     }
   }
 
-  @inline(__always)
-  private static func load(
-    _ from: UnsafeBufferPointer<Float>, _ index: Int, _ count: Int
-  ) -> SIMD8<Float> {
-    if count == width {
-      return UnsafeRawBufferPointer(from).loadUnaligned(
-        fromByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+  private mutating func blurColumns(
+    of rows: UnsafePointer<Float>, stride: Int, _ weights: UnsafeBufferPointer<Float>
+  ) {
+    let (length, height, radius) = (width * channels, self.height, weights.count - 1)
+    let lines = (-radius..<height + radius).map { $0.mirrored(below: height) * stride }
+    // As wide as that the rows around one stay in the nearest cache.
+    let strip = 8 * WeightedSums.count
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: strip) { numbers in
+      guard let levels = numbers.baseAddress else { return }
+      lines.withUnsafeBufferPointer { lines in
+        samples.withUnsafeMutableBufferPointer { samples in
+          for start in Swift.stride(from: 0, to: length, by: strip) {
+            let count = Swift.min(strip, length - start)
+            for y in 0..<height {
+              for x in Swift.stride(from: 0, to: count, by: WeightedSums.count) {
+                let column = rows + start + x
+                var sums = WeightedSums(of: column + lines[y + radius], by: weights[0])
+                for step in 1...radius {
+                  sums.add(
+                    column + lines[y + radius - step], column + lines[y + radius + step],
+                    by: weights[step])
+                }
+                sums.store(to: levels + x)
+              }
+              let first = y * length + start
+              let row = UnsafeMutableBufferPointer(rebasing: samples[first..<first + count])
+              for index in 0..<count { row[index] = Value(level: levels[index]) }
+            }
+          }
+        }
+      }
     }
-    var numbers = SIMD8<Float>.zero
-    for lane in 0..<count { numbers[lane] = from[index + lane] }
-    return numbers
   }
 }
 
@@ -145,4 +121,6 @@ extension Int {
     let place = ((self % period) + period) % period
     return place < count ? place : period - place
   }
+
+  fileprivate func roundedUp(to step: Int) -> Int { (self + step - 1) / step * step }
 }
