@@ -21,6 +21,30 @@ struct GaussianKernel {
   }
 }
 
+extension GaussianKernel {
+  /// Sums of weighted numbers, from the middle outwards.
+  ///
+  /// - Parameters:
+  ///   - count: How many sums; up to the next multiple of ``WeightedSums/count`` are written.
+  ///   - sums: Where they go.
+  ///   - numbers: Where the numbers begin that lie some steps away.
+  @inline(__always)
+  fileprivate func weigh(
+    _ count: Int, into sums: UnsafeMutablePointer<Float>,
+    _ numbers: (_ step: Int) -> UnsafePointer<Float>
+  ) {
+    weights.withUnsafeBufferPointer { weights in
+      for x in stride(from: 0, to: count, by: WeightedSums.count) {
+        var sum = WeightedSums(of: numbers(0) + x, by: weights[0])
+        for step in 1..<weights.count {
+          sum.add(numbers(-step) + x, numbers(step) + x, by: weights[step])
+        }
+        sum.store(to: sums + x)
+      }
+    }
+  }
+}
+
 extension Raster where Value: PixelValue {
   /// The picture blurred by a Gaussian with a standard deviation in pixels.
   @_specialize(where Value == UInt8)
@@ -37,21 +61,18 @@ extension Raster where Value: PixelValue {
   mutating func blur(sigma: Double) {
     let kernel = GaussianKernel(sigma: sigma)
     guard kernel.radius > 0, size.area > 0 else { return }
-    // Rows end where a sum of many does, which may write some numbers more.
     let stride = (width * channels).roundedUp(to: WeightedSums.count)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: stride * height) { numbers in
       guard let rows = numbers.baseAddress else { return }
-      kernel.weights.withUnsafeBufferPointer { weights in
-        blurRows(into: rows, stride: stride, weights)
-        blurColumns(of: rows, stride: stride, weights)
-      }
+      blurRows(by: kernel, into: rows, stride: stride)
+      blurColumns(of: rows, stride: stride, by: kernel)
     }
   }
 
   private func blurRows(
-    into rows: UnsafeMutablePointer<Float>, stride: Int, _ weights: UnsafeBufferPointer<Float>
+    by kernel: GaussianKernel, into rows: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    let (width, channels, radius) = (self.width, self.channels, weights.count - 1)
+    let (width, channels, radius) = (self.width, self.channels, kernel.radius)
     let (length, margin) = (width * channels, radius * channels)
     let outside = (1...radius).flatMap { [-$0, width - 1 + $0] }
       .map { (to: $0 * channels, from: $0.mirrored(below: width) * channels) }
@@ -61,51 +82,35 @@ extension Raster where Value: PixelValue {
       samples.withUnsafeBufferPointer { samples in
         for y in 0..<height {
           let row = UnsafeBufferPointer(rebasing: samples[y * length..<(y + 1) * length])
-          for index in 0..<length { line[index] = row[index].level }
+          for index in row.indices { line[index] = row[index].level }
           for place in outside {
             for channel in 0..<channels { line[place.to + channel] = line[place.from + channel] }
           }
-          for x in Swift.stride(from: 0, to: length, by: WeightedSums.count) {
-            var sums = WeightedSums(of: line + x, by: weights[0])
-            for step in 1...radius {
-              let apart = step * channels
-              sums.add(line + x - apart, line + x + apart, by: weights[step])
-            }
-            sums.store(to: rows + y * stride + x)
-          }
+          kernel.weigh(length, into: rows + y * stride) { UnsafePointer(line + $0 * channels) }
         }
       }
     }
   }
 
   private mutating func blurColumns(
-    of rows: UnsafePointer<Float>, stride: Int, _ weights: UnsafeBufferPointer<Float>
+    of rows: UnsafePointer<Float>, stride: Int, by kernel: GaussianKernel
   ) {
-    let (length, height, radius) = (width * channels, self.height, weights.count - 1)
+    let (length, height, radius) = (width * channels, self.height, kernel.radius)
     let lines = (-radius..<height + radius).map { $0.mirrored(below: height) * stride }
-    // As wide as that the rows around one stay in the nearest cache.
+    // Strip by strip: the parts of the rows around one stay in the nearest cache.
     let strip = 8 * WeightedSums.count
     withUnsafeTemporaryAllocation(of: Float.self, capacity: strip) { numbers in
       guard let levels = numbers.baseAddress else { return }
-      lines.withUnsafeBufferPointer { lines in
-        samples.withUnsafeMutableBufferPointer { samples in
-          for start in Swift.stride(from: 0, to: length, by: strip) {
-            let count = Swift.min(strip, length - start)
-            for y in 0..<height {
-              for x in Swift.stride(from: 0, to: count, by: WeightedSums.count) {
-                let column = rows + start + x
-                var sums = WeightedSums(of: column + lines[y + radius], by: weights[0])
-                for step in 1...radius {
-                  sums.add(
-                    column + lines[y + radius - step], column + lines[y + radius + step],
-                    by: weights[step])
-                }
-                sums.store(to: levels + x)
-              }
-              let first = y * length + start
-              let row = UnsafeMutableBufferPointer(rebasing: samples[first..<first + count])
-              for index in 0..<count { row[index] = Value(level: levels[index]) }
+      samples.withUnsafeMutableBufferPointer { samples in
+        for start in Swift.stride(from: 0, to: length, by: strip) {
+          let count = Swift.min(strip, length - start)
+          for y in 0..<height {
+            lines.withUnsafeBufferPointer { lines in
+              kernel.weigh(count, into: levels) { rows + start + lines[y + radius + $0] }
             }
+            let first = y * length + start
+            let row = UnsafeMutableBufferPointer(rebasing: samples[first..<first + count])
+            for index in row.indices { row[index] = Value(level: levels[index]) }
           }
         }
       }
