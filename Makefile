@@ -66,6 +66,9 @@ demo: build
 
 test: setup
 	swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest
+ifeq ($(PASTICHE_ISA),v3)
+	@$(MAKE) -s isa
+endif
 
 # Disturbs a small run in every way there is, for a quarter of an hour at most; prints a table.
 torture: setup

@@ -89,7 +89,7 @@ extension Benchmark {
   ) -> Benchmark {
     let bytes = samples + written
     return Benchmark(
-      name: "kernel_\(name)", unit: "GB/s", against: "memcpy", workers: 1,
+      name: "kernel_\(name)", unit: "MB/s", against: "memcpy", workers: 1,
       prepare: { folder, scale throws(PipelineError) in
         let count = scale == .full ? 3000 : 2
         try FileBytes.writeAtomically(Array("\(count)".utf8), to: "\(folder)/count")
@@ -97,12 +97,12 @@ extension Benchmark {
       ours: { folder throws(PipelineError) in
         FreedMemory.keep()
         let work = work(noise())
-        return try Double(bytes) / 1e9 * times(in: folder, work)
+        return try Double(bytes) / 1e6 * times(in: folder, work)
       },
       yardstick: .ceiling { folder throws(PipelineError) in
         let from = [UInt8](repeating: 1, count: bytes / 2)
         var to = [UInt8](repeating: 2, count: bytes / 2)
-        return try Double(bytes) / 1e9
+        return try Double(bytes) / 1e6
           * times(in: folder) {
             from.withUnsafeBytes { from in to.withUnsafeMutableBytes { $0.copyMemory(from: from) } }
           }

@@ -75,7 +75,7 @@ import Testing
     let lines = try figures("--filter", "kernel_\(kernel)", "--runs", "1")
     try #require(lines.count == 1)
     #expect(lines[0]["against"] == "memcpy")
-    #expect(lines[0]["unit"] == "GB/s")
+    #expect(lines[0]["unit"] == "MB/s")
     #expect(lines[0]["ratio"] != nil)
   }
 
