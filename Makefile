@@ -20,7 +20,7 @@ endif
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
 .PHONY: help setup build install-path demo test bench lint format judges torture torture-inputs sanitize \
-  judges-torchvision sanitize-threads fuzz clean test-slurm test-mpi test-ray
+  judges-torchvision sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -34,6 +34,7 @@ help:
 	@echo "make test-slurm   share a run among tasks of a Slurm brought up here;  make test-mpi, test-ray"
 	@echo "make sanitize-threads          a run of four workers under ThreadSanitizer"
 	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
+	@echo "make isa      compare what kernels make for both instruction sets"
 	@echo "make judges   other people's readers, for the tests (.judges);  make judges-torchvision"
 
 # Debian's packages: installed when missing and we may, else named in one line.
@@ -65,6 +66,9 @@ demo: build
 
 test: setup
 	swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest
+ifeq ($(PASTICHE_ISA),v3)
+	@$(MAKE) -s isa
+endif
 
 # Disturbs a small run in every way there is, for a quarter of an hour at most; prints a table.
 torture: setup
@@ -112,6 +116,19 @@ fuzz: setup
 	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/FuzzTargets campaign --runs $(RUNS) \
 	  --program .build-fuzz/release/FuzzTargets --work .build-fuzz/work \
 	  $(if $(TARGET),--target $(TARGET))
+
+# What every kernel makes of pictures of all shapes, a digest each.
+kernel-digests: setup
+	@swift build $(SWIFT_FLAGS) --product KernelDigests >&2
+	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/KernelDigests
+
+# The same bits for both instruction sets; needs a processor with AVX2.
+isa:
+	@mkdir -p .build-isa
+	@for isa in baseline v3; do \
+	  $(MAKE) -s kernel-digests PASTICHE_ISA=$$isa > .build-isa/$$isa || exit 1; done
+	@diff .build-isa/baseline .build-isa/v3
+	@echo "$$(wc -l < .build-isa/v3) kernels make the same bits for both instruction sets"
 
 # A JSON line per figure; peers come from the judges' environment, when there is one.
 bench: setup

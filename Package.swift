@@ -89,6 +89,8 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
+      name: "KernelDigests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
+    .executableTarget(
       name: "Benchmarks",
       dependencies: ["Support", "Imaging", "Annotations", "Codecs", "Fixtures", "CCeilings"],
       path: "Benchmarks", exclude: ["README.md", "CCeilings"], swiftSettings: strict),

@@ -36,5 +36,8 @@ struct Benchmark: Sendable {
   }
 
   /// All there are, by name.
-  static let all: [Benchmark] = [.cocoLoad, .paste, .pasteLossless, .scaling, .partition]
+  static let all: [Benchmark] =
+    [
+      .cocoLoad, .paste, .pasteLossless, .scaling, .partition,
+    ] + kernels
 }

@@ -21,164 +21,82 @@ public enum ColourChange: Sendable, Equatable {
 
 extension Raster where Value == UInt8 {
   /// The picture with its colours changed, one change after the other.
-  ///
-  /// All that does not depend on the whole picture is done in one pass.
   public func changed(by changes: [ColourChange]) -> Image {
-    precondition(channels < 4, "colours with alpha")
     var image = self
+    image.changeColours(by: changes)
+    return image
+  }
+}
+
+extension Raster where Value == UInt16 {
+  /// The picture with its colours changed, one change after the other.
+  public func changed(by changes: [ColourChange]) -> DeepImage {
+    var image = self
+    image.changeColours(by: changes)
+    return image
+  }
+}
+
+extension Raster where Value: ColourValue {
+  /// Changes the colours in place, one change after the other.
+  ///
+  /// What does not depend on the whole picture is done in one pass; a contrast begins another.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  mutating func changeColours(by changes: [ColourChange]) {
+    precondition(channels < 4, "colours with alpha")
     var steps: [ColourStep] = []
     for change in changes {
       switch change {
       case .brightness(let factor): steps.append(.line(Float(factor), 0))
       case .contrast(let factor):
         precondition(channels != 2, "luma of two channels")
-        let mean = image.apply(steps)
-        steps = [.line(Float(factor), mean)]
+        steps = [.line(Float(factor), meanLuma(after: steps))]
       case .saturation(let factor): if channels == 3 { steps.append(.saturation(Float(factor))) }
-      case .hue(let turn): if channels == 3 { steps.append(.hue(HueShift.steps(of: turn))) }
+      case .hue(let turn): if channels == 3 { steps.append(.hue(Value.hueTurn(turn))) }
       case .grayscale: if channels == 3 { steps.append(.grayscale) }
-      case .solarize(let threshold): steps.append(.solarize(Float(threshold)))
+      case .solarize(let threshold): steps.append(.solarize(Value.threshold(threshold)))
       }
     }
-    if !steps.isEmpty { _ = image.apply(steps) }
-    return image
+    if !steps.isEmpty { apply(steps, addingLumas: false) }
   }
 
-  /// Does steps to every pixel; the mean luma afterwards, rounded half up.
-  private mutating func apply(_ steps: [ColourStep]) -> Float {
+  /// The mean luma of all pixels after some steps, rounded half up.
+  private mutating func meanLuma(after steps: [ColourStep]) -> Float {
     guard size.area > 0 else { return 0 }
-    // Without colours every sample is on its own.
-    let channels = self.channels == 3 ? 3 : 1
-    let count = samples.count / channels
+    let sum = apply(steps, addingLumas: true)
+    return Float((Double(sum) / Double(size.area) + 0.5).rounded(.down))
+  }
+
+  /// Does steps to every pixel; the sum of their lumas afterwards, if that is asked for.
+  @discardableResult
+  private mutating func apply(_ steps: [ColourStep], addingLumas: Bool) -> Int {
+    let needsPixels = channels == 3 && (addingLumas || steps.contains { $0.needsPixels })
+    let count = samples.count
     var sum = 0
     samples.withUnsafeMutableBufferPointer { samples in
-      steps.withUnsafeBufferPointer { steps in
-        for start in stride(from: 0, to: count, by: ColourBlock.width) {
-          let width = Swift.min(ColourBlock.width, count - start)
-          var block = ColourBlock(samples, from: start * channels, width, channels: channels)
-          for step in steps { block.apply(step) }
-          if !steps.isEmpty { block.store(to: samples, from: start * channels, channels: channels) }
-          sum += block.lumaSum
+      guard let first = samples.baseAddress else { return }
+      withUnsafeTemporaryAllocation(
+        byteCount: ColourPlanes<Value>.byteCount, alignment: 64
+      ) { memory in
+        let planes = ColourPlanes<Value>(memory)
+        let block = 3 * ColourPlanes<Value>.width
+        for start in stride(from: 0, to: count, by: block) {
+          let length = Swift.min(block, count - start)
+          if needsPixels {
+            planes.load(pixels: first + start, count: length / 3)
+            for step in steps { planes.apply(step) }
+            if addingLumas { sum += planes.lumaSum(count: length / 3) }
+            if !steps.isEmpty { planes.store(pixels: first + start, count: length / 3) }
+          } else {
+            planes.load(samples: first + start, count: length)
+            for step in steps { planes.apply(step) }
+            if !steps.isEmpty { planes.store(samples: first + start, count: length) }
+            if addingLumas { for index in start..<start + length { sum += Int(first[index]) } }
+          }
         }
       }
     }
-    return Float((Double(sum) / Double(count) + 0.5).rounded(.down))
-  }
-}
-
-/// A change with all its numbers known.
-enum ColourStep {
-  /// `m + f · (x - m)`.
-  case line(_ factor: Float, _ mean: Float)
-  case saturation(Float)
-  /// In 255ths of the circle.
-  case hue(Float)
-  case grayscale
-  case solarize(Float)
-}
-
-/// Eight pixels side by side, in whole numbers of 0...255.
-struct ColourBlock {
-  typealias Lanes = SIMD8<Float>
-  static let width = Lanes.scalarCount
-
-  private var red: Lanes
-  private var green: Lanes
-  private var blue: Lanes
-  /// How many of the lanes are pixels; the others are zero.
-  private let count: Int
-
-  /// Loads pixels; those of one channel are gray.
-  @inline(__always)
-  init(
-    _ samples: UnsafeMutableBufferPointer<UInt8>, from: Int, _ count: Int, channels: Int
-  ) {
-    var (red, green, blue) = (SIMD8<UInt8>.zero, SIMD8<UInt8>.zero, SIMD8<UInt8>.zero)
-    if channels == 3 {
-      if count == Self.width {
-        for lane in 0..<Self.width {
-          red[lane] = samples[from + 3 * lane]
-          green[lane] = samples[from + 3 * lane + 1]
-          blue[lane] = samples[from + 3 * lane + 2]
-        }
-      } else {
-        for lane in 0..<count {
-          red[lane] = samples[from + 3 * lane]
-          green[lane] = samples[from + 3 * lane + 1]
-          blue[lane] = samples[from + 3 * lane + 2]
-        }
-      }
-    } else {
-      for lane in 0..<count { red[lane] = samples[from + lane] }
-      green = red
-      blue = red
-    }
-    self.red = Lanes(red)
-    self.green = Lanes(green)
-    self.blue = Lanes(blue)
-    self.count = count
-  }
-
-  @inline(__always)
-  func store(to samples: UnsafeMutableBufferPointer<UInt8>, from: Int, channels: Int) {
-    let red = SIMD8<UInt8>(truncatingIfNeeded: SIMD8<Int32>(self.red))
-    if channels == 3 {
-      let green = SIMD8<UInt8>(truncatingIfNeeded: SIMD8<Int32>(self.green))
-      let blue = SIMD8<UInt8>(truncatingIfNeeded: SIMD8<Int32>(self.blue))
-      for lane in 0..<count {
-        samples[from + 3 * lane] = red[lane]
-        samples[from + 3 * lane + 1] = green[lane]
-        samples[from + 3 * lane + 2] = blue[lane]
-      }
-    } else {
-      for lane in 0..<count { samples[from + lane] = red[lane] }
-    }
-  }
-
-  /// `(19595 R + 38470 G + 7471 B + 32768) >> 16`; the sums are below 2²⁴, so they are exact.
-  @inline(__always)
-  private var luma: Lanes {
-    let sum = red * 19595 + green * 38470 + blue * 7471 + 32768
-    return (sum * (1 / 65536)).rounded(.down)
-  }
-
-  /// The sum of all pixels' lumas.
-  @inline(__always)
-  var lumaSum: Int {
-    let luma = SIMD8<Int32>(luma)
-    guard count < Self.width else { return Int(luma.wrappedSum()) }
-    return (0..<count).reduce(0) { $0 + Int(luma[$1]) }
-  }
-
-  @inline(__always)
-  mutating func apply(_ step: ColourStep) {
-    switch step {
-    case .line(let factor, let mean):
-      red = Self.whole(mean + factor * (red - mean))
-      green = Self.whole(mean + factor * (green - mean))
-      blue = Self.whole(mean + factor * (blue - mean))
-    case .saturation(let factor):
-      let gray = luma
-      red = Self.whole(gray + factor * (red - gray))
-      green = Self.whole(gray + factor * (green - gray))
-      blue = Self.whole(gray + factor * (blue - gray))
-    case .hue(let shift):
-      HueShift.shift(&red, &green, &blue, by: shift)
-    case .grayscale:
-      red = luma
-      green = red
-      blue = red
-    case .solarize(let threshold):
-      red.replace(with: 255 - red, where: red .>= threshold)
-      green.replace(with: 255 - green, where: green .>= threshold)
-      blue.replace(with: 255 - blue, where: blue .>= threshold)
-    }
-  }
-
-  /// Cut off to 0...255, then towards zero.
-  @inline(__always)
-  private static func whole(_ level: Lanes) -> Lanes {
-    level.clamped(lowerBound: Lanes(repeating: 0), upperBound: Lanes(repeating: 255))
-      .rounded(.down)
+    return sum
   }
 }

@@ -21,119 +21,100 @@ struct GaussianKernel {
   }
 }
 
+extension GaussianKernel {
+  /// Sums of weighted numbers, from the middle outwards.
+  ///
+  /// - Parameters:
+  ///   - count: How many sums; up to the next multiple of ``WeightedSums/count`` are written.
+  ///   - sums: Where they go.
+  ///   - numbers: Where the numbers begin that lie some steps away.
+  @inline(__always)
+  fileprivate func weigh(
+    _ count: Int, into sums: UnsafeMutablePointer<Float>,
+    _ numbers: (_ step: Int) -> UnsafePointer<Float>
+  ) {
+    weights.withUnsafeBufferPointer { weights in
+      for x in stride(from: 0, to: count, by: WeightedSums.count) {
+        var sum = WeightedSums(of: numbers(0) + x, by: weights[0])
+        for step in 1..<weights.count {
+          sum.add(numbers(-step) + x, numbers(step) + x, by: weights[step])
+        }
+        sum.store(to: sums + x)
+      }
+    }
+  }
+}
+
 extension Raster where Value: PixelValue {
   /// The picture blurred by a Gaussian with a standard deviation in pixels.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
   public func blurred(sigma: Double) -> Self {
+    var picture = self
+    picture.blur(sigma: sigma)
+    return picture
+  }
+
+  /// Blurs in place; between both axes the picture is in single precision, so that it is rounded once.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  mutating func blur(sigma: Double) {
     let kernel = GaussianKernel(sigma: sigma)
-    guard kernel.radius > 0, size.area > 0 else { return self }
-    let (width, height, channels) = (self.width, self.height, self.channels)
-    let length = width * channels
-    let margin = kernel.radius * channels
-    var line = [Float](repeating: 0, count: length + 2 * margin)
-    let columns = (-kernel.radius..<width + kernel.radius).map { $0.mirrored(below: width) }
-    // The picture blurred along its rows; single precision, so that rounding happens once.
-    let rows = [Float](unsafeUninitializedCapacity: length * height) { out, count in
-      for y in 0..<height {
-        for x in 0..<length { line[margin + x] = samples[y * length + x].level }
-        for x in 0..<kernel.radius {
-          for channel in 0..<channels {
-            line[x * channels + channel] = line[margin + columns[x] * channels + channel]
-            let right = kernel.radius + width + x
-            line[right * channels + channel] = line[margin + columns[right] * channels + channel]
-          }
-        }
-        line.withUnsafeBufferPointer { line in
-          for x in stride(from: 0, to: length, by: WeightedSum.width) {
-            let count = Swift.min(WeightedSum.width, length - x)
-            var sum = WeightedSum(line, margin + x, count) * kernel.weights[0]
-            for step in 1...kernel.radius {
-              sum.add(
-                line, margin + x - step * channels, margin + x + step * channels,
-                kernel.weights[step])
-            }
-            sum.store(to: out, y * length + x)
-          }
-        }
-      }
-      count = length * height
+    guard kernel.radius > 0, size.area > 0 else { return }
+    let stride = (width * channels).roundedUp(to: WeightedSums.count)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: stride * height) { numbers in
+      guard let rows = numbers.baseAddress else { return }
+      blurRows(by: kernel, into: rows, stride: stride)
+      blurColumns(of: rows, stride: stride, by: kernel)
     }
-    let lines = (-kernel.radius..<height + kernel.radius).map { $0.mirrored(below: height) }
-    let out = [Value](unsafeUninitializedCapacity: length * height) { out, count in
-      rows.withUnsafeBufferPointer { rows in
-        for y in 0..<height {
-          for x in stride(from: 0, to: length, by: WeightedSum.width) {
-            let count = Swift.min(WeightedSum.width, length - x)
-            let middle = y + kernel.radius
-            var sum = WeightedSum(rows, lines[middle] * length + x, count) * kernel.weights[0]
-            for step in 1...kernel.radius {
-              sum.add(
-                rows, lines[middle - step] * length + x, lines[middle + step] * length + x,
-                kernel.weights[step])
-            }
-            for lane in 0..<count { out[y * length + x + lane] = Value(level: sum.numbers[lane]) }
-          }
-        }
-      }
-      count = length * height
-    }
-    return Raster(size: size, channels: channels, samples: out)
-  }
-}
-
-/// Up to eight sums of weighted numbers.
-private struct WeightedSum {
-  static let width = 8
-  private(set) var numbers: SIMD8<Float>
-  private let count: Int
-
-  /// Loads numbers; lanes beyond their count are zero.
-  @inline(__always)
-  init(_ from: UnsafeBufferPointer<Float>, _ index: Int, _ count: Int) {
-    numbers = Self.load(from, index, count)
-    self.count = count
   }
 
-  private init(numbers: SIMD8<Float>, count: Int) {
-    self.numbers = numbers
-    self.count = count
-  }
-
-  @inline(__always)
-  static func * (sum: WeightedSum, weight: Float) -> WeightedSum {
-    WeightedSum(numbers: sum.numbers * weight, count: sum.count)
-  }
-
-  /// Adds the numbers at two places, weighted alike.
-  @inline(__always)
-  mutating func add(
-    _ from: UnsafeBufferPointer<Float>, _ one: Int, _ other: Int, _ weight: Float
+  private func blurRows(
+    by kernel: GaussianKernel, into rows: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    numbers += (Self.load(from, one, count) + Self.load(from, other, count)) * weight
-  }
-
-  @inline(__always)
-  func store(to out: UnsafeMutableBufferPointer<Float>, _ index: Int) {
-    if count == Self.width {
-      UnsafeMutableRawBufferPointer(out).storeBytes(
-        of: numbers, toByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
-    } else {
-      for lane in 0..<count { out[index + lane] = numbers[lane] }
+    let (width, channels, radius) = (self.width, self.channels, kernel.radius)
+    let (length, margin) = (width * channels, radius * channels)
+    let outside = (1...radius).flatMap { [-$0, width - 1 + $0] }
+      .map { (to: $0 * channels, from: $0.mirrored(below: width) * channels) }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: stride + 2 * margin) { numbers in
+      numbers.initialize(repeating: 0)
+      guard let line = numbers.baseAddress.map({ $0 + margin }) else { return }
+      samples.withUnsafeBufferPointer { samples in
+        for y in 0..<height {
+          let row = UnsafeBufferPointer(rebasing: samples[y * length..<(y + 1) * length])
+          for index in row.indices { line[index] = row[index].level }
+          for place in outside {
+            for channel in 0..<channels { line[place.to + channel] = line[place.from + channel] }
+          }
+          kernel.weigh(length, into: rows + y * stride) { UnsafePointer(line + $0 * channels) }
+        }
+      }
     }
   }
 
-  @inline(__always)
-  private static func load(
-    _ from: UnsafeBufferPointer<Float>, _ index: Int, _ count: Int
-  ) -> SIMD8<Float> {
-    if count == width {
-      return UnsafeRawBufferPointer(from).loadUnaligned(
-        fromByteOffset: index * MemoryLayout<Float>.stride, as: SIMD8<Float>.self)
+  private mutating func blurColumns(
+    of rows: UnsafePointer<Float>, stride: Int, by kernel: GaussianKernel
+  ) {
+    let (length, height, radius) = (width * channels, self.height, kernel.radius)
+    let lines = (-radius..<height + radius).map { $0.mirrored(below: height) * stride }
+    // Strip by strip: the parts of the rows around one stay in the nearest cache.
+    let strip = 8 * WeightedSums.count
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: strip) { numbers in
+      guard let levels = numbers.baseAddress else { return }
+      samples.withUnsafeMutableBufferPointer { samples in
+        for start in Swift.stride(from: 0, to: length, by: strip) {
+          let count = Swift.min(strip, length - start)
+          for y in 0..<height {
+            lines.withUnsafeBufferPointer { lines in
+              kernel.weigh(count, into: levels) { rows + start + lines[y + radius + $0] }
+            }
+            let first = y * length + start
+            let row = UnsafeMutableBufferPointer(rebasing: samples[first..<first + count])
+            for index in row.indices { row[index] = Value(level: levels[index]) }
+          }
+        }
+      }
     }
-    var numbers = SIMD8<Float>.zero
-    for lane in 0..<count { numbers[lane] = from[index + lane] }
-    return numbers
   }
 }
 
@@ -145,4 +126,6 @@ extension Int {
     let place = ((self % period) + period) % period
     return place < count ? place : period - place
   }
+
+  fileprivate func roundedUp(to step: Int) -> Int { (self + step - 1) / step * step }
 }

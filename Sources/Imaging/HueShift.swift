@@ -1,61 +1,53 @@
 /// Turning hues in Pillow's HSV, whose three values are bytes.
 ///
-/// Where Pillow computes in single precision and where in double decides single pixels, so both are
-/// kept: quotients and the hue in single, sums and products in double.
+/// Pillow computes partly in single and partly in double precision, and where it rounds decides
+/// single pixels. The formulas here are others, cheap and in single precision alone: each gives what
+/// Pillow's gives for everything that it can be given, which a test goes through.
 enum HueShift {
-  typealias Lanes = SIMD8<Float>
-  private typealias Wide = SIMD8<Double>
-
   /// A part of the circle in 255ths, cut off towards zero, as a byte that is added and wraps.
   static func steps(of turn: Double) -> Float {
     Float((Int(turn * 255) % 256 + 256) % 256)
   }
 
-  /// Turns eight colours, given and returned in whole numbers of 0...255.
-  @inline(__always)
-  static func shift(_ red: inout Lanes, _ green: inout Lanes, _ blue: inout Lanes, by steps: Float)
-  {
-    let value = pointwiseMax(pointwiseMax(red, green), blue)
-    let chroma = value - pointwiseMin(pointwiseMin(red, green), blue)
-    let isGray = chroma .== 0
-    let divisor = chroma.replacing(with: 1, where: isGray)
-    let saturation = floor(
-      Wide(chroma / value.replacing(with: 1, where: value .== 0)) * 255)
-
-    let (rc, gc, bc) = (
-      (value - red) / divisor, (value - green) / divisor, (value - blue) / divisor
-    )
-    let isRed = red .== value
-    let isGreen = (green .== value) .& .!isRed
-    let base = Lanes(repeating: 4).replacing(with: 2, where: isGreen).replacing(
-      with: 0, where: isRed)
-    let plus = gc.replacing(with: rc, where: isGreen).replacing(with: bc, where: isRed)
-    let minus = rc.replacing(with: bc, where: isGreen).replacing(with: gc, where: isRed)
-    let sixth = Wide(Lanes(Wide(base) + Wide(plus) - Wide(minus))) / 6 + 1
-    let hue = floor(Wide(Lanes(sixth - floor(sixth))) * 255) + Double(steps)
-    let turned = hue.replacing(with: hue - 256, where: hue .>= 256)
-
-    let place = turned * 6 / 255
-    let sector = floor(place)
-    let part = Lanes(place - sector)
-    let strength = Lanes(saturation / 255)
-    let wide = Wide(value)
-    let p = Lanes(floor(wide * (1 - Wide(strength)) + 0.5))
-    let q = Lanes(floor(wide * (1 - Wide(strength * part)) + 0.5))
-    let t = Lanes(floor(wide * (1 - Wide(strength) * (1 - Wide(part))) + 0.5))
-    // A full turn is none.
-    let at = Lanes(sector)
-    let (one, two, three) = (at .== 1, at .== 2, at .== 3)
-    let (four, five) = (at .== 4, at .== 5)
-    let isColourless = Lanes(saturation) .== 0
-    red = value.replacing(with: q, where: one).replacing(with: p, where: two .| three)
-      .replacing(with: t, where: four).replacing(with: value, where: isColourless)
-    green = t.replacing(with: value, where: one .| two).replacing(with: q, where: three)
-      .replacing(with: p, where: four .| five).replacing(with: value, where: isColourless)
-    blue = p.replacing(with: t, where: two).replacing(with: value, where: three .| four)
-      .replacing(with: q, where: five).replacing(with: value, where: isColourless)
+  /// Turns the hue of colours by a byte.
+  ///
+  /// In two loops: with short chains of operations the processor works on several pixels at once.
+  static func shift(_ planes: ColourPlanes<UInt8>, by steps: Float) {
+    planes.update { red, green, blue in
+      let sector = HueSector(red, green, blue)
+      let turned = hue(sector) + steps
+      let place = turned - (turned >= 256 ? 256 : 0)
+      let saturation = (sector.chroma / sector.value.atLeast(1) * 255).floor
+      (red, green, blue) = (place, sector.value, sector.value * saturation)
+    }
+    planes.update { red, green, blue in
+      let (value, strength) = (green, blue * (1 / (255 * 85)))
+      // The circle has 510 parts now, so that a sixth has 85.
+      let place = 2 * red
+      red = shade(value, strength, 170 - (place - 255).magnitude)
+      green = shade(value, strength, (place - 170).magnitude - 85)
+      blue = shade(value, strength, (place - 340).magnitude - 85)
+    }
   }
 
+  /// The hue as a byte, 0...254.
+  ///
+  /// Pillow adds two quotients to the base. One of them is 1, and what it adds is rounded once.
   @inline(__always)
-  private static func floor(_ numbers: Wide) -> Wide { numbers.rounded(.down) }
+  private static func hue(_ sector: HueSector) -> Float {
+    let side: Float = sector.first > sector.second ? -1 : 1
+    let most = sector.first.atLeast(sector.second)
+    let quotient = (sector.value - most) / sector.chroma.atLeast(1)
+    let sixths = (sector.base + side) - side * quotient
+    let hue = (sixths / 6 * 255).floor
+    return hue + (hue < 0 ? 255 : 0)
+  }
+
+  /// `v · (1 - s · p)` rounded half up, with `p` in 85ths, cut off to 0...85.
+  ///
+  /// The exact number is never nearer to a half than 1 / 43350, as 85 · 255 is odd.
+  @inline(__always)
+  private static func shade(_ value: Float, _ strength: Float, _ part: Float) -> Float {
+    (value + 0.5 - strength * part.atLeast(0).atMost(85)).floor
+  }
 }

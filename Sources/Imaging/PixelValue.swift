@@ -35,7 +35,7 @@ extension UInt8: PixelValue {
   /// The nearest whole level.
   @inlinable
   public init(level: Float) {
-    self = UInt8(Swift.min(Swift.max((level + 0.5).rounded(.down), 0), 255))
+    self.init(whole: Swift.min(Swift.max((level + 0.5).rounded(.down), 0), 255))
   }
 
   /// As Pillow's `paste` does, in whole numbers: `t = F·m + B·(255 - m) + 128`, then
@@ -56,7 +56,7 @@ extension UInt16: PixelValue {
   /// The nearest 257th of a level.
   @inlinable
   public init(level: Float) {
-    self = UInt16(Swift.min(Swift.max((level * 257 + 0.5).rounded(.down), 0), 65535))
+    self.init(whole: Swift.min(Swift.max((level * 257 + 0.5).rounded(.down), 0), 65535))
   }
 }
 

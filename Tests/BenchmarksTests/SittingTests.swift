@@ -70,11 +70,22 @@ import Testing
     #expect(lines[0]["ratio"] != nil)
   }
 
+  @Test(arguments: ["color_jitter", "gaussian_blur", "normalize", "blend", "view"])
+  func `a kernel is compared with copying`(kernel: String) throws {
+    let lines = try figures("--filter", "kernel_\(kernel)", "--runs", "1")
+    try #require(lines.count == 1)
+    #expect(lines[0]["against"] == "memcpy")
+    #expect(lines[0]["unit"] == "MB/s")
+    #expect(lines[0]["ratio"] != nil)
+  }
+
   @Test(arguments: [
     (
       ["--filter", "cocoload"],
       "error: --filter: no benchmark is called 'cocoload'; there are: coco_load, paste, "
-        + "paste_lossless, scaling, partition\n"
+        + "paste_lossless, scaling, partition, kernel_color_jitter, kernel_hue, kernel_grayscale, "
+        + "kernel_solarize, kernel_gaussian_blur, kernel_normalize, kernel_normalize_bf16, "
+        + "kernel_resize, kernel_warp, kernel_blend, kernel_view\n"
     ),
     (["--runs", "0"], "error: --runs: is no number from 1 on\n"),
     (

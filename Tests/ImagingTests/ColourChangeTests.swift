@@ -120,7 +120,22 @@ import Testing
     }
   }
 
-  @Test(arguments: [[1, 1], [7, 1], [1, 9], [8, 3], [33, 17]])
+  /// What is cheap about turning hues is right for every colour, and for every byte of hue.
+  @Test(arguments: [0.37, -0.003])
+  func `every colour is turned as Pillow turns it`(turn: Double) {
+    let changes = [ColourChange.hue(turn)]
+    for red in 0...255 {
+      let samples = (0..<65536).flatMap {
+        [UInt8(red), UInt8($0 >> 8), UInt8(truncatingIfNeeded: $0)]
+      }
+      let plane = Image(size: PixelSize(256, 256), channels: 3, samples: samples)
+      #expect(plane.changed(by: changes) == Twin.change(plane, changes), "red \(red)")
+    }
+  }
+
+  @Test(arguments: [
+    [1, 1], [7, 1], [1, 9], [8, 3], [33, 17], [256, 1], [1, 257], [1, 2000], [2000, 1], [511, 3],
+  ])
   func `a chain is its changes one after the other`(sides: [Int]) {
     var stream = RandomStream(key: 5, lane: UInt64(sides[0] * 100 + sides[1]))
     let image = stream.image(PixelSize(sides[0], sides[1]), channels: 3)
