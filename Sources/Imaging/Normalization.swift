@@ -19,25 +19,21 @@ public struct Normalization: Sendable, Equatable {
     self.std = std
   }
 
-  /// The picture's planes, `[channels, height, width]`.
-  public func planes(of image: Image) -> [Float] {
-    precondition(image.channels == mean.count, "\(image.channels) channels, \(mean.count) means")
-    let area = image.size.area
-    return [Float](unsafeUninitializedCapacity: area * image.channels) { out, count in
-      for channel in 0..<image.channels {
-        let table = table(of: channel)
-        for pixel in 0..<area {
-          out[channel * area + pixel] = table[Int(image.samples[pixel * image.channels + channel])]
-        }
-      }
-      count = area * image.channels
-    }
+  /// The mean and the deviation of ImageNet for RGB; for other channels, which have no statistics that
+  /// everybody uses, those of ImageNet's gray: the means of the three.
+  public static func standard(channels: Int) -> Normalization {
+    channels == 3
+      ? .imageNet
+      : Normalization(
+        mean: [Double](repeating: 0.449, count: channels),
+        std: [Double](repeating: 0.226, count: channels))
   }
 
-  /// What each byte becomes.
-  private func table(of channel: Int) -> [Float] {
-    (0..<256).map { value in
-      (Float(value) / 255 - Float(mean[channel])) / Float(std[channel])
+  /// The picture's planes, `[channels, height, width]`.
+  public func planes(of image: Image) -> [Float] {
+    [Float](unsafeUninitializedCapacity: image.size.area * image.channels) { out, count in
+      count = image.size.area * image.channels
+      NormalizationTable(self).write(.eight(image), to: .init(rebasing: out[..<count]))
     }
   }
 }
