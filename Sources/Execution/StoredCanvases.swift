@@ -42,7 +42,7 @@ struct StoredCanvases {
 
   private func canvas(_ input: CanvasInput) throws(PipelineError) -> Canvas {
     guard let entry = json["canvases"]?[input.name], case .string(let member)? = entry["pixels"],
-      let elements = entry["matrix"]?.elements?.compactMap(\.real), elements.count == 9,
+      let matrix = Matrix3(entry["matrix"]),
       let instances = entry["instances"]?.elements, let source = Origin(entry["source"])
     else { throw damaged("does not tell all of canvas '\(input.name)'") }
     let image = try Self.pixels(
@@ -52,7 +52,7 @@ struct StoredCanvases {
         "tells another size of canvas '\(input.name)' than the \(image.size) of \(member)")
     }
     var canvas = Canvas(image: image, source: source)
-    canvas.matrix = Matrix3(elements)
+    canvas.matrix = matrix
     for entry in instances { canvas.instances.append(try instance(entry, on: canvas)) }
     return canvas
   }
@@ -60,7 +60,7 @@ struct StoredCanvases {
   private func instance(_ entry: JSONValue, on canvas: Canvas) throws(PipelineError) -> Instance {
     guard let classID = entry["class_id"]?.whole, (0..<classes).contains(classID),
       let fraction = entry["visible_fraction"]?.real,
-      let elements = entry["matrix"]?.elements?.compactMap(\.real), elements.count == 9,
+      let matrix = Matrix3(entry["matrix"]),
       let origin = Origin(entry["source"]),
       let corners = entry["box"]?.elements?.compactMap(\.whole),
       corners.count == 4
@@ -83,7 +83,7 @@ struct StoredCanvases {
         x: box.minX, y: box.minY)
     }
     return Instance(
-      classID: classID, region: region, visibleFraction: fraction, matrix: Matrix3(elements),
+      classID: classID, region: region, visibleFraction: fraction, matrix: matrix,
       origin: origin)
   }
 
@@ -129,5 +129,14 @@ extension Origin {
       case .string(let dataset)? = json?["dataset"], case .string(let path)? = json?["path"]
     else { return nil }
     self.init(source: source, dataset: dataset, path: path, segment: json?["segment"]?.whole)
+  }
+}
+
+extension Matrix3 {
+  /// Nine numbers of a member `json`; nil when they are no matrix that has an inverse.
+  fileprivate init?(_ json: JSONValue?) {
+    guard let elements = json?.elements?.compactMap(\.real), elements.count == 9 else { return nil }
+    self.init(elements)
+    guard determinant.isFinite, determinant != 0 else { return nil }
   }
 }

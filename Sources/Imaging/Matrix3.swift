@@ -62,13 +62,20 @@ public struct Matrix3: Sendable, Equatable {
     return ((e[0] * x + e[1] * y + e[2]) / w, (e[3] * x + e[4] * y + e[5]) / w)
   }
 
+  /// The factor on areas; 0 where there is no inverse.
+  public var determinant: Double {
+    let e = elements
+    return e[0] * (e[4] * e[8] - e[5] * e[7]) + e[1] * (e[5] * e[6] - e[3] * e[8])
+      + e[2] * (e[3] * e[7] - e[4] * e[6])
+  }
+
   /// The matrix that undoes this one, which must be invertible.
   public var inverse: Matrix3 {
     let e = elements
     let c0 = e[4] * e[8] - e[5] * e[7]
     let c1 = e[5] * e[6] - e[3] * e[8]
     let c2 = e[3] * e[7] - e[4] * e[6]
-    let determinant = e[0] * c0 + e[1] * c1 + e[2] * c2
+    let determinant = determinant
     precondition(determinant != 0, "a matrix without inverse")
     let rows = [
       c0, e[2] * e[7] - e[1] * e[8], e[1] * e[5] - e[2] * e[4],

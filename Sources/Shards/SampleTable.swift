@@ -34,7 +34,8 @@ package struct SampleTable: Sendable {
       let path = "\(folder)/\(name.idx)"
       let found = try OffsetTable.starts(in: FileBytes.read(path), at: path)
       let size = try FileBytes.size("\(folder)/\(name.tar)")
-      guard found.count == row.samples, size == row.size.bytes else {
+      let isInside = (found.last.map { Int($0) * 512 } ?? 0) < size
+      guard found.count == row.samples, size == row.size.bytes, isInside else {
         throw PipelineError(
           .corruptFile, at: "\(folder)/\(name.tar)",
           "has \(found.count) samples in \(ByteCount(size)) but '\(ShardIndex.file)' says "

@@ -70,10 +70,15 @@ import Testing
     #expect(error?.message == message)
   }
 
-  @Test func `a shard that is not as the index says is refused`() throws {
-    try scratch.write("v1.2 1\njpg 512 700 000000000.jpg\n", to: "small-000000.idx")
+  @Test(arguments: [
+    ("v1.2 1\njpg 512 700 000000000.jpg\n", 1),
+    ("v1.2 3\njpg 512 1 a.jpg\njpg 1024 1 b.jpg\njpg 512000 1 c.jpg\n", 3),
+  ]) func `a shard that is not as the index and the offsets say is refused`(
+    text: String, samples: Int
+  ) throws {
+    try scratch.write(text, to: "small-000000.idx")
     let error = #expect(throws: PipelineError.self) { try table() }
     #expect(error?.code == .corruptFile)
-    #expect(error?.message.hasPrefix("has 1 samples in ") == true)
+    #expect(error?.message.hasPrefix("has \(samples) samples in ") == true)
   }
 }
