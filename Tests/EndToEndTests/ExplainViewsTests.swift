@@ -87,6 +87,15 @@ import Testing
     #expect(zip(boxes[0], boxes[1]).count { $0 != $1 } >= 23)
   }
 
+  @Test func `explain of a manifest tells what a batch holds`() throws {
+    let text = try tool.run("explain", "views.yaml", "--out", "run").out
+    #expect(text.contains("\n#   batches: 7 of query 3x32x48, key 3x24x24, 173."))
+    let outcome = try tool.run("explain", "views.yaml", "--out", "run", "--json")
+    let json = try JSONValue(parsing: Array(outcome.out.utf8), at: "explain")
+    #expect(json["views"] == ["query": [3, 32, 48], "key": [3, 24, 24]])
+    #expect(json["manifest"]?["train"]?["batch"] == 7)
+  }
+
   @Test func `training can be changed and the shards stay`() throws {
     let head = try #require(Self.pipeline.range(of: "train:"))
     try tool.scratch.write(String(Self.pipeline[..<head.lowerBound]), to: "views.yaml")

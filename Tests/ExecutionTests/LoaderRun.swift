@@ -37,6 +37,23 @@ struct LoaderRun {
       onError: onError, from: position, epochs: epochs)
   }
 
+  /// A plan for the images of the fixtures as they are.
+  static func training(of train: String) throws -> TrainingPlan {
+    let run = try FixtureRun(
+      pipeline: """
+        version: 1
+        name: images
+        sources: { bags: { dataset: ../manifests/fixture-bags.yaml } }
+        samples: { each: bags }
+        train: \(train)
+
+        """)
+    guard let training = run.maker.plan.training else {
+      throw PipelineError(.invalidManifest, at: "train", "is missing")
+    }
+    return training
+  }
+
   /// Two canvases, 24 samples; a batch of five leaves four over.
   static let pipeline = """
     version: 1
@@ -87,6 +104,14 @@ extension Digest {
 }
 
 extension Loader {
+  /// The next batch, which there must be.
+  func batch() throws(PipelineError) -> Batch {
+    guard let batch = try next() else {
+      throw PipelineError(.outOfRange, at: "the loader", "has ended")
+    }
+    return batch
+  }
+
   /// All batches that are left.
   func records() throws(PipelineError) -> [BatchRecord] {
     var records: [BatchRecord] = []

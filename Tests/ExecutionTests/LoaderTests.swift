@@ -93,7 +93,7 @@ import Testing
 
   @Test func `pixels are the stages' picture brought to mean and deviation`() throws {
     let loader = try run.loader(epochs: 1)
-    let batch = try #require(try loader.next())
+    let batch = try loader.batch()
     let facts = batch[3]
     var sample = try run.samples.sample(facts.index)
     #expect(facts.key == sample.key)

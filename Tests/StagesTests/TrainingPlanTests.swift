@@ -100,29 +100,29 @@ import Testing
   @Test func `every mistake in 'train' is reported at its place`() throws {
     #expect(
       try bench.findings(pipeline("  { batches: 3, augment: [ { crap: {} } ] }")) == [
-        "test.yaml:8:5: unknown key 'batches' in 'train'; did you mean 'batch'?",
-        "test.yaml:8:30: there is no stage 'crap'; did you mean 'crop'?",
-        "test.yaml:8:28: canvas 'key' has no fixed size after 'train.augment', but batches need one; "
+        "test.yaml:9:5: unknown key 'batches' in 'train'; did you mean 'batch'?",
+        "test.yaml:9:30: there is no stage 'crap'; did you mean 'crop'?",
+        "test.yaml:9:28: canvas 'key' has no fixed size after 'train.augment', but batches need one; "
           + "end with 'random_resized_crop', 'resize' or 'crop' and its 'size_px'",
       ])
     #expect(
       try bench.findings(
         pipeline("  { batch: 0, augment: [ { resize: { size_px: [8, 8] , on: [image] } } ] }")
       ).prefix(2) == [
-        "test.yaml:8:12: 'batch' in 'train' is 0, expected a whole number in 1...65536",
-        "test.yaml:8:62: there is no canvas 'image' at this point; one of: query, key",
+        "test.yaml:9:12: 'batch' in 'train' is 0, expected a whole number in 1...65536",
+        "test.yaml:9:62: there is no canvas 'image' at this point; one of: query, key",
       ])
     #expect(
       try bench.findings(
         pipeline("  { batch: 65536, augment: [ { resize: { size_px: [4000, 4000] } } ] }")) == [
-          "test.yaml:8:12: a batch takes 22.9 TiB, over the limit of 8.0 GiB; "
+          "test.yaml:9:12: a batch takes 22.9 TiB, over the limit of 8.0 GiB; "
             + "lower 'batch', or end with smaller views"
         ])
     #expect(
       try bench.findings(
         pipeline(
           "  augment: [ { resize: { size_px: [64, 64] } }, { paste: { segment: photos } } ]")) == [
-          "test.yaml:8:51: 'train.augment' pastes whole images of source 'photos', which have no "
+          "test.yaml:9:51: 'train.augment' pastes whole images of source 'photos', which have no "
             + "class in the shards; paste them in 'stages', or use the source 'as: segments'"
         ])
   }
