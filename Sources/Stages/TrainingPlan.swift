@@ -19,9 +19,12 @@ package struct TrainingPlan: Sendable {
   /// The most memory one batch may take.
   package static let largestBatch = ByteCount.mebibytes(8192)
 
-  /// The bytes of the pixels of a batch.
+  /// The bytes of the pixels of a batch; what cannot be counted is the most there is.
   package var batchSize: ByteCount {
-    ByteCount(views.reduce(0) { $0 + $1.count } * batch * MemoryLayout<Float>.stride)
+    let numbers = views.reduce(0) { $0 + $1.count }
+    let (bytes, isTooMany) = numbers.multipliedReportingOverflow(
+      by: batch * MemoryLayout<Float>.stride)
+    return ByteCount(isTooMany ? .max : bytes)
   }
 
   /// A plan for samples that come from no pipeline: what they have, and what a batch is to hold.

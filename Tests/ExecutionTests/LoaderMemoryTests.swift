@@ -32,6 +32,11 @@ import Testing
       }
       #expect(steps == 800)
       #expect(sum.isFinite)
+      // The counter does count.
+      let mark = allocations_of_this_thread()
+      let list = (0..<steps).map { Float($0) + sum }
+      #expect(allocations_of_this_thread() > mark)
+      #expect(list.count == steps)
       #expect(taken == 0, "the receiver took memory \(taken) times in 700 batches")
       let (counted, between) = samples.counts
       #expect(counted > 4000)
@@ -40,7 +45,9 @@ import Testing
   }
 
   @Test func `memory does not grow with the number of views`() async {
-    await #expect(processExitsWith: .success) {
+    let told = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
       let run = try LoaderRun(MemoryRun.pipeline)
       // Both epochs' worth once, so that every cache is filled.
       try MemoryRun.feed(run, epochs: 20)
@@ -49,6 +56,7 @@ import Testing
       #expect(bytes_in_use() < held + 1 << 20)
       #expect(try MemoryRun.peak() < peak + 16 << 20)
     }
+    print(String(decoding: told?.standardOutputContent ?? [], as: UTF8.self))
   }
 }
 

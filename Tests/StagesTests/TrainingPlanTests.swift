@@ -98,24 +98,40 @@ import Testing
   }
 
   @Test func `every mistake in 'train' is reported at its place`() throws {
+    let unsized =
+      "canvas 'key' has no fixed size after 'train.augment', but batches need one; "
+      + "end with 'random_resized_crop', 'resize' or 'crop' and its 'size_px'"
     #expect(
-      try bench.findings(pipeline("  { batches: 3, augment: [ { crap: {} } ] }")) == [
+      try bench.findings(pipeline("  { batches: 3, augment: [ { crap: {} } ] }")).sorted() == [
         "test.yaml:9:5: unknown key 'batches' in 'train'; did you mean 'batch'?",
+        "test.yaml:9:26: \(unsized)",
         "test.yaml:9:30: there is no stage 'crap'; did you mean 'crop'?",
-        "test.yaml:9:28: canvas 'key' has no fixed size after 'train.augment', but batches need one; "
-          + "end with 'random_resized_crop', 'resize' or 'crop' and its 'size_px'",
       ])
     #expect(
       try bench.findings(
-        pipeline("  { batch: 0, augment: [ { resize: { size_px: [8, 8] , on: [image] } } ] }")
-      ).prefix(2) == [
+        pipeline("  { batch: 0, augment: [ { resize: { size_px: [8, 8], on: [image] } } ] }")
+      ).sorted() == [
         "test.yaml:9:12: 'batch' in 'train' is 0, expected a whole number in 1...65536",
-        "test.yaml:9:62: there is no canvas 'image' at this point; one of: query, key",
+        "test.yaml:9:24: \(unsized)",
+        "test.yaml:9:60: there is no canvas 'image' at this point; one of: query, key",
       ])
     #expect(
       try bench.findings(
         pipeline("  { batch: 65536, augment: [ { resize: { size_px: [4000, 4000] } } ] }")) == [
-          "test.yaml:9:12: a batch takes 22.9 TiB, over the limit of 8.0 GiB; "
+          "test.yaml:9:12: a batch takes 22.8 TiB, over the limit of 8.0 GiB; "
+            + "lower 'batch', or end with smaller views"
+        ])
+    // More bytes than there are numbers for.
+    let names = (0..<28).map { "v\($0)" }
+    let many =
+      names.map { "\($0): [ { resize: { size_px: [65500, 65500] } } ]" }.joined(separator: ", ")
+      + ", count: { \(names.map { "\($0): 100" }.joined(separator: ", ")) }"
+    #expect(
+      try bench.findings(
+        pipeline(
+          "  { batch: 65536, augment: [ { views: { from: query, \(many) } }, "
+            + "{ resize: { on: key, size_px: [8, 8] } } ] }")) == [
+          "test.yaml:9:12: a batch takes \(ByteCount(.max)), over the limit of 8.0 GiB; "
             + "lower 'batch', or end with smaller views"
         ])
     #expect(
