@@ -103,9 +103,9 @@ import Testing
       + "end with 'random_resized_crop', 'resize' or 'crop' and its 'size_px'"
     #expect(
       try bench.findings(pipeline("  { batches: 3, augment: [ { crap: {} } ] }")).sorted() == [
-        "test.yaml:9:5: unknown key 'batches' in 'train'; did you mean 'batch'?",
         "test.yaml:9:26: \(unsized)",
         "test.yaml:9:30: there is no stage 'crap'; did you mean 'crop'?",
+        "test.yaml:9:5: unknown key 'batches' in 'train'; did you mean 'batch'?",
       ])
     #expect(
       try bench.findings(
@@ -122,7 +122,7 @@ import Testing
             + "lower 'batch', or end with smaller views"
         ])
     // More bytes than there are numbers for.
-    let names = (0..<28).map { "v\($0)" }
+    let names = (0..<28).map { "v\($0)x" }
     let many =
       names.map { "\($0): [ { resize: { size_px: [65500, 65500] } } ]" }.joined(separator: ", ")
       + ", count: { \(names.map { "\($0): 100" }.joined(separator: ", ")) }"
