@@ -43,7 +43,7 @@ let package = Package(
     system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     .systemLibrary(name: "CLinux"),
     .target(
-      name: "CCodecs", dependencies: ["CPNG", "CJPEG", "CTIFF"],
+      name: "CCodecs", dependencies: ["CPNG", "CJPEG", "CTIFF", "CDeflate"],
       cSettings: [
         .define("_GNU_SOURCE"), .treatAllWarnings(as: .error), .enableWarning("all"),
         .enableWarning("extra"),

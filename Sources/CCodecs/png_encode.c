@@ -1,3 +1,4 @@
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -44,18 +45,21 @@ static void write_palette(png_structp png, png_infop info, const CCodecsPNGLayou
 }
 
 /// Packed rows behind filter bytes of 0 (PNG 9.2), as one chunk: libpng would go to zlib row by row,
-/// which takes longer than compressing them.
+/// which takes longer than compressing them. The wrapping (RFC 1950) is put around what zlib
+/// compresses, as zlib takes a third of its time for the checksum and libdeflate next to none.
 static void write_packed(
     png_structp png, const uint8_t *rows, const CCodecsPNGLayout *layout) {
+  // Deflate with a window of 4 KiB, at the fastest level.
+  static const uint8_t header[2] = {0x48, 0x0D};
   PNGOutput *output = png_get_io_ptr(png);
   size_t stride = ((size_t)layout->width + 7) / 8;
   size_t count = (stride + 1) * layout->height;
-  // Masks are runs: half the time of the default strategy, and smaller files.
   z_stream stream = {0};
   if (count > UINT32_MAX / 2) png_error(png, "a mask of more than 2 GB");
-  int status = deflateInit2(&stream, layout->level, Z_DEFLATED, 12, 4, Z_RLE);
+  // Masks are runs: half the time of the default strategy, and smaller files.
+  int status = deflateInit2(&stream, layout->level, Z_DEFLATED, -12, 4, Z_RLE);
   if (status != Z_OK) fail_for_memory(png);
-  uLong bound = deflateBound(&stream, (uLong)count);
+  uLong bound = deflateBound(&stream, (uLong)count) + sizeof header + 4;
   output->scratch = malloc(count + bound);
   if (output->scratch == NULL) {
     deflateEnd(&stream);
@@ -68,12 +72,14 @@ static void write_packed(
   }
   stream.next_in = lines;
   stream.avail_in = (uInt)count;
-  stream.next_out = packed;
-  stream.avail_out = (uInt)bound;
+  memcpy(packed, header, sizeof header);
+  stream.next_out = packed + sizeof header;
+  stream.avail_out = (uInt)(bound - sizeof header - 4);
   status = deflate(&stream, Z_FINISH);
-  size_t packed_count = stream.total_out;
+  size_t packed_count = sizeof header + stream.total_out + 4;
   deflateEnd(&stream);
   if (status != Z_STREAM_END) png_error(png, "zlib cannot end");
+  png_save_uint_32(packed + packed_count - 4, libdeflate_adler32(1, lines, count));
   png_write_chunk(png, (png_const_bytep) "IDAT", packed, packed_count);
   // libpng has not seen this chunk, and its own end would say that there is none.
   png_write_chunk(png, (png_const_bytep) "IEND", NULL, 0);

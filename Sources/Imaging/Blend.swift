@@ -27,7 +27,10 @@ extension Raster {
     switch blend {
     case .over: cover(object, x: x, y: y)
     case .alpha: mix(object, x: x, y: y)
-    case .feathered(let kernel): mix(Feather(object, kernel: kernel), x: x, y: y)
+    case .feathered(let kernel):
+      // A turned cut-out is empty at its corners; a third of it, when it is round.
+      guard let box = object.mask.tightBox else { return }
+      mix(Feather(object, kernel: kernel, around: box), x: x, y: y)
     case .transmission(let rule): multiply(object, x: x, y: y, by: rule)
     }
   }
@@ -58,7 +61,8 @@ extension Raster {
   @_specialize(where Value == UInt16)
   package mutating func mix(_ soft: Feather, x: Int, y: Int) {
     let channels = self.channels
-    forEachPixel(of: soft.size, x: x - soft.radius, y: y - soft.radius) { index, base, samples in
+    let corner = SIMD2(x, y) &+ soft.corner
+    forEachPixel(of: soft.size, x: corner.x, y: corner.y) { index, base, samples in
       let alpha = soft.alpha[index]
       guard alpha > 0 else { return }
       let covered = alpha * soft.colours[index]

@@ -116,7 +116,9 @@ extension Raster {
   fileprivate func levels(at index: Int) -> SIMD4<Float> {
     let from = index * channels
     var pixel = SIMD4<Float>.zero
-    for channel in 0..<min(3, channels) { pixel[channel] = samples[from + channel].level }
+    pixel.x = samples[from].level
+    if channels > 1 { pixel.y = samples[from + 1].level }
+    if channels > 2 { pixel.z = samples[from + 2].level }
     return pixel
   }
 }

@@ -28,8 +28,8 @@ package struct Feather: Sendable {
     }
   }
 
-  /// The border on each side.
-  package let radius: Int
+  /// Where the first pixel lies, from the cut-out's corner.
+  package let corner: SIMD2<Int>
   package let size: PixelSize
   /// The blurred mask, 0...1.
   package let alpha: [Float]
@@ -38,19 +38,27 @@ package struct Feather: Sendable {
 
   /// The mask of a cut-out, with colours outside it that are means of near ones inside, by the same
   /// kernel: nothing of what surrounded the segment comes in.
-  package init(_ object: CutOut, kernel: Kernel) {
-    let from = object.size
-    let (radius, size) = (kernel.radius, from.padded(by: kernel.radius))
+  ///
+  /// - Parameters:
+  ///   - object: The segment.
+  ///   - kernel: What blurs its mask.
+  ///   - part: A box of the cut-out that holds the mask, and is what the border goes around; nil for
+  ///     all of it.
+  package init(_ object: CutOut, kernel: Kernel, around part: Box? = nil) {
+    let box = part ?? object.size.bounds
+    let radius = kernel.radius
+    let size = box.size.padded(by: radius)
     let weights = kernel.weights
-    let alpha = Self.blurred(object.mask, weights)
-    self.radius = radius
+    let alpha = Self.blurred(object.mask.cropped(to: box), weights)
+    corner = SIMD2(box.minX - radius, box.minY - radius)
     self.size = size
     self.alpha = alpha
     colours = [SIMD4<Float>](unsafeUninitializedCapacity: size.area) { out, count in
       out.initialize(repeating: .zero)
-      for y in 0..<from.height {
-        for x in 0..<from.width where object.mask.bits[y * from.width + x] != 0 {
-          var pixel = object.colour(at: y * from.width + x)
+      for y in 0..<box.height {
+        let row = (box.minY + y) * object.size.width + box.minX
+        for x in 0..<box.width where object.mask.bits[row + x] != 0 {
+          var pixel = object.colour(at: row + x)
           pixel.w = 1
           out[(y + radius) * size.width + x + radius] = pixel
         }
@@ -91,7 +99,7 @@ package struct Feather: Sendable {
     let whole = CutOut(picture, mask: Mask(size: mask.size, filling: true))
     let radius = kernel.radius
     let size = mask.size.padded(by: radius)
-    self.radius = radius
+    corner = SIMD2(-radius, -radius)
     self.size = size
     var colours = [SIMD4<Float>](repeating: .zero, count: size.area)
     for y in 0..<size.height {

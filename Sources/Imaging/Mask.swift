@@ -47,16 +47,19 @@ public struct Mask: Sendable, Equatable {
 
   /// `(min col, min row, max col + 1, max row + 1)` of the pixels inside; nil when there is none.
   public var tightBox: Box? {
-    var box = Box(width, height, 0, 0)
-    for y in 0..<height {
-      let row = bits[y * width..<(y + 1) * width]
-      guard let first = row.firstIndex(of: 1), let last = row.lastIndex(of: 1) else { continue }
-      box.minX = min(box.minX, first - y * width)
-      box.maxX = max(box.maxX, last - y * width + 1)
-      box.minY = min(box.minY, y)
-      box.maxY = y + 1
+    bits.withUnsafeBufferPointer { bits in
+      guard let first = bits.firstIndex(where: { $0 != 0 }),
+        let last = bits.lastIndex(where: { $0 != 0 })
+      else { return nil }
+      var box = Box(first % width, first / width, first % width + 1, last / width + 1)
+      // Only what lies beyond the box so far is looked at.
+      for y in box.minY..<box.maxY {
+        let row = y * width
+        if let x = (0..<box.minX).first(where: { bits[row + $0] != 0 }) { box.minX = x }
+        if let x = (box.maxX..<width).last(where: { bits[row + $0] != 0 }) { box.maxX = x + 1 }
+      }
+      return box
     }
-    return box.isEmpty ? nil : box
   }
 
   /// The part inside a box, which must lie inside the mask.

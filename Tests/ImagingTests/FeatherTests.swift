@@ -11,7 +11,7 @@ import Testing
     let mask = stream.mask(PixelSize(7, 5), density: 0.5)
     let soft = Feather(
       CutOut(stream.image(mask.size, channels: 1), mask: mask), kernel: .gaussian(sigma: sigma))
-    #expect(soft.radius == 2)
+    #expect(soft.corner == SIMD2(-2, -2))
     #expect(soft.size == PixelSize(11, 9))
     func gauss(_ x: Int, _ y: Int) -> Double { exp(-Double(x * x + y * y) / (2 * sigma * sigma)) }
     let sum = (-2...2).flatMap { x in (-2...2).map { gauss(x, $0) } }.reduce(0, +)
@@ -25,6 +25,30 @@ import Testing
           }
         }
         #expect(abs(Double(soft.alpha[y * soft.size.width + x]) - expected) < 1e-6)
+      }
+    }
+  }
+
+  @Test(arguments: 0..<20) func `what lies around the mask's box changes nothing`(lane: Int) {
+    var stream = RandomStream(key: 52, lane: UInt64(lane))
+    var mask = Mask(size: PixelSize(12, 11))
+    for _ in 0..<4 { mask[stream.integer(3...9), stream.integer(2...6)] = true }
+    let object = CutOut(stream.image(mask.size, channels: 3), mask: mask)
+    guard let box = mask.tightBox else { return }
+    let whole = Feather(object, kernel: .gaussian(sigma: 1))
+    let part = Feather(object, kernel: .gaussian(sigma: 1), around: box)
+    #expect(part.size == PixelSize(box.width + 4, box.height + 4))
+    for y in 0..<whole.size.height {
+      for x in 0..<whole.size.width {
+        let (column, row) = (x - box.minX, y - box.minY)
+        let index = y * whole.size.width + x
+        guard column >= 0, row >= 0, column < part.size.width, row < part.size.height else {
+          #expect(whole.alpha[index] == 0)
+          continue
+        }
+        #expect(part.alpha[row * part.size.width + column] == whole.alpha[index])
+        guard whole.alpha[index] > 0 else { continue }
+        #expect(part.colours[row * part.size.width + column] == whole.colours[index])
       }
     }
   }
@@ -75,7 +99,7 @@ import Testing
     let mask = Mask("##.", "#..", ".#.")
     let image = Image(size: mask.size, filling: [50])
     let soft = Feather(CutOut(image, mask: mask), kernel: .box)
-    #expect(soft.radius == 1)
+    #expect(-soft.corner.x == 1)
     #expect(soft.size == PixelSize(5, 5))
     for y in 0..<5 {
       for x in 0..<5 {
