@@ -134,9 +134,17 @@ let package = Package(
     tests("Fixtures", ["Support", "Imaging", "Annotations", "Codecs"]),
     tests("Stages", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Datasets"]),
     tests("Reporting", ["Support", "Imaging", "Codecs"]),
+    .target(
+      name: "CAllocations", path: "Tests/CAllocations",
+      cSettings: [
+        .define("_GNU_SOURCE"), .treatAllWarnings(as: .error), .enableWarning("all"),
+        .enableWarning("extra"),
+      ]),
     tests(
       "Execution",
-      ["Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Stages"]),
+      [
+        "Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Stages", "CAllocations",
+      ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["TestSupport", "Support", "Imaging", "Codecs", "Shards", "pastiche"],

@@ -33,6 +33,9 @@ enum ShardTargets {
       }
     }
     _ = try? ShardReader.table(of: path)
+    if let table = try? SampleTable(tars: [path]) {
+      for index in 0..<table.count { _ = try? table.sample(index) }
+    }
     var survey = ShardSurvey(keeping: 2)
     survey.add(path)
     _ = survey.damage.map(\.description)
@@ -51,6 +54,9 @@ enum ShardTargets {
       let findings = try? ShardVerification.findings(in: folder)
       _ = findings?.map(\.description)
       _ = ShardVerification.annotationFindings(in: folder, index: index)
+      if let table = try? SampleTable(run: folder, index: index) {
+        for place in 0..<table.count { _ = try? table.sample(place) }
+      }
     }
   }
 

@@ -19,6 +19,16 @@ public struct Normalization: Sendable, Equatable {
     self.std = std
   }
 
+  /// The mean and the deviation of ImageNet for RGB; for other channels, which have no statistics that
+  /// everybody uses, those of ImageNet's gray: the means of the three.
+  public static func standard(channels: Int) -> Normalization {
+    channels == 3
+      ? .imageNet
+      : Normalization(
+        mean: [Double](repeating: 0.449, count: channels),
+        std: [Double](repeating: 0.226, count: channels))
+  }
+
   /// The picture's planes, `[channels, height, width]`.
   public func planes(of image: Image) -> [Float] { planes(of: image, as: Float.self) }
 
@@ -60,7 +70,7 @@ public struct Normalization: Sendable, Equatable {
 extension Normalization {
   @_specialize(where Number == Float)
   @_specialize(where Number == BFloat16)
-  private func fill<Number: NormalizedNumber>(
+  func fill<Number: NormalizedNumber>(
     planes out: UnsafeMutableBufferPointer<Number>, of image: Image
   ) {
     check(image, against: out.count)

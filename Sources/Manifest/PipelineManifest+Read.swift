@@ -44,6 +44,7 @@ extension PipelineManifest {
       sources: sources, names: names)
     let stages = reader.stages("stages", about: "what happens to each sample, in order")
     let shards = ShardSettings.read(reader.nested("shards", about: "how samples are stored"))
+    let train = TrainSettings.read(reader)
     let onError = reader.choice(
       "on_error", default: ErrorPolicy.fail,
       about: "what a sample that fails does: it stops the run, is left out, or is also listed")
@@ -56,7 +57,8 @@ extension PipelineManifest {
     }
     return PipelineManifest(
       file: file, name: name, seed: UInt64(seed), sources: sources, sourceNames: names,
-      samples: samples, stages: stages, shards: shards, onError: onError, resolved: reader.resolved)
+      samples: samples, stages: stages, shards: shards, train: train, onError: onError,
+      resolved: reader.resolved)
   }
 
   private static func readSources(

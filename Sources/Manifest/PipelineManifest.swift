@@ -13,6 +13,8 @@ package struct PipelineManifest: Sendable {
   package let samples: SampleSettings
   package let stages: [StageEntry]
   package let shards: ShardSettings
+  /// nil when the pipeline is not to be trained on.
+  package let train: TrainSettings?
   package let onError: ErrorPolicy
   /// All but the stages, with defaults.
   package let resolved: ResolvedNode

@@ -41,6 +41,9 @@ package struct ShardReader: ~Copyable {
   /// The folders and other names read so far that belong to no sample.
   package var passedOver: Int { source.passedOver }
 
+  /// Where the header of the next sample's first member begins.
+  var start: Int { source.headerOffset }
+
   /// The next sample; nil behind the last one.
   ///
   /// - Throws: ``PipelineError`` at `place:member`, with `corruptFile` for damage, truncation and

@@ -10,6 +10,8 @@ import Support
 final class TarSource {
   /// The members that belong to no sample so far.
   private(set) var passedOver = 0
+  /// Where the header of the member begins that ``next()`` has just returned.
+  private(set) var headerOffset = 0
 
   private let place: String
   private let archive: OpaquePointer
@@ -48,9 +50,40 @@ final class TarSource {
     }
   }
 
+  /// Reads a part of a tar that is in memory and ends with a member.
+  private init(_ part: UnsafeRawBufferPointer, place: String) throws(PipelineError) {
+    guard let archive = archive_read_new() else {
+      preconditionFailure("libarchive is out of memory")
+    }
+    self.place = place
+    self.archive = archive
+    descriptor = -1
+    fileSize = part.count
+    archive_read_support_format_tar(archive)
+    guard archive_read_open_memory(archive, part.baseAddress, part.count) == ARCHIVE_OK else {
+      throw explained()
+    }
+  }
+
   deinit {
     archive_read_free(archive)
-    close(descriptor)
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  /// Lets a body read the members of a part of a tar.
+  ///
+  /// - Parameters:
+  ///   - part: Whole members, with their headers.
+  ///   - place: What errors call the tar.
+  ///   - body: Gets a source that is of no use once it returns.
+  /// - Returns: What the body returns.
+  /// - Throws: ``PipelineError``, see ``next()``.
+  static func reading<Result>(
+    _ part: [UInt8], place: String, _ body: (TarSource) throws(PipelineError) -> Result
+  ) throws(PipelineError) -> Result {
+    try part.withUnsafeBufferPointer { bytes throws(PipelineError) in
+      try body(TarSource(UnsafeRawBufferPointer(bytes), place: place))
+    }
   }
 
   /// The next member that belongs to a sample; nil behind the last one.
@@ -62,7 +95,7 @@ final class TarSource {
       var entry: OpaquePointer?
       let status = archive_read_next_header(archive, &entry)
       if status == ARCHIVE_EOF {
-        try requireEndMark()
+        if descriptor >= 0 { try requireEndMark() }
         return nil
       }
       guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else { throw explained() }
@@ -85,6 +118,7 @@ final class TarSource {
           hint: "the tar is truncated; copy or make it again")
       }
       last = name
+      headerOffset = Int(archive_read_header_position(archive))
       end = offset + (size + 511) / 512 * 512
       if kind == S_IFREG,
         let span = MemberSpan(path: name, offset: offset, size: ByteCount(size))

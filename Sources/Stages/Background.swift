@@ -34,6 +34,7 @@ package struct Background: Stage {
     size = reader.sizeIfPresent(
       "size_px", about: "width and height; each image's own when absent"
     ).map { PixelSize($0.width, $0.height) }
+    plan.resize(canvases, to: size)
     fit = reader.choice(
       "fit", default: Fit.stretch, about: "stretch both sides, or cover the size and cut")
   }

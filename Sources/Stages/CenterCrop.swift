@@ -17,6 +17,7 @@ package struct CenterCrop: Stage {
     targets = plan.targets(reader)
     let side = reader.size("size_px", about: "width and height of the result")
     size = PixelSize(side.width, side.height)
+    plan.resize(targets, to: size)
     fill = reader.number(
       "fill", in: 0...255, default: 0, about: "the level beside a picture that is smaller")
   }

@@ -30,6 +30,7 @@ package struct Crop: Stage {
     targets = plan.targets(reader)
     let side = reader.size("size_px", about: "width and height of the box")
     size = PixelSize(side.width, side.height)
+    plan.resize(targets, to: size)
     position = reader.choice("position", default: Position.random, about: "where the box lies")
   }
 

@@ -12,6 +12,8 @@ package struct Plan: Sendable {
   /// The run's classes: `object` when whole images are pasted, then those of its datasets, in the
   /// order the sources name them.
   package let classes: [String]
+  /// What happens to the canvases of the shards in every epoch; nil without the key `train`.
+  package let training: TrainingPlan?
   /// The whole manifest with every default written out.
   package let resolved: ResolvedNode
   /// Whether a sample starts with the image it is about as its canvas `image`.
@@ -49,6 +51,7 @@ package struct Plan: Sendable {
           hint: "leave \(cause) out, or write 'pixels: { jpg: QUALITY }'")
       }
     }
+    let training = manifest.train.map { TrainingPlan.make($0, after: plan) }
     guard bag.isEmpty else { return nil }
     let pastes = list.stages.flatMap(\.pastes)
     let pasted = Set(pastes.flatMap(\.segments))
@@ -57,9 +60,12 @@ package struct Plan: Sendable {
     var classes = plan.classes
     if pastesImages { classes = ["object"] + classes.filter { $0 != "object" } }
     if classes.isEmpty { classes = ["object"] }
+    var resolved = manifest.resolved
+    resolved.insert("stages", .list(list.resolved), before: "shards")
+    if let training { resolved.insert("augment", training.resolved, into: "train") }
     return Plan(
       manifest: manifest, stages: list.stages, canvases: plan.canvases, classes: classes,
-      resolved: insert(.list(list.resolved), into: manifest.resolved),
+      training: training?.plan, resolved: resolved,
       startsFromImage: plan.startsFromImage,
       hasLabel: subjectUse == .segments && pastes.contains(where: \.isSubject)
         && pastes.allSatisfy(\.pastesOne),
@@ -91,11 +97,11 @@ package struct Plan: Sendable {
   /// The value of a label map's pixels that are to be ignored: 255, or 65535 with many classes.
   package var ignoreValue: UInt16 { classes.count > 254 ? 65535 : 255 }
 
-  private static func insert(_ stages: ResolvedNode, into node: ResolvedNode) -> ResolvedNode {
-    guard case .mapping(var pairs) = node else { return node }
-    let place = pairs.firstIndex { $0.key == "shards" } ?? pairs.endIndex
-    pairs.insert(ResolvedNode.Pair("stages", stages), at: place)
-    return .mapping(pairs)
+  /// What the shards are a function of: all of the manifest but `train`, so that training can be
+  /// changed and the shards stay.
+  package var generation: ResolvedNode {
+    guard case .mapping(let pairs) = resolved else { return resolved }
+    return .mapping(pairs.filter { $0.key != "train" })
   }
 }
 
@@ -115,5 +121,27 @@ package struct PlannedStage: Sendable {
   var pastes: [Paste] {
     if let paste = stage as? Paste { return [paste] }
     return (stage as? Views)?.views.flatMap { $0.stages.flatMap(\.pastes) } ?? []
+  }
+}
+
+extension ResolvedNode {
+  /// Writes a setting before another one, or last.
+  fileprivate mutating func insert(
+    _ key: String, _ value: ResolvedNode, before next: String? = nil
+  ) {
+    guard case .mapping(var pairs) = self else { return }
+    pairs.insert(Pair(key, value), at: pairs.firstIndex { $0.key == next } ?? pairs.endIndex)
+    self = .mapping(pairs)
+  }
+
+  /// Writes a setting into the mapping under a key.
+  fileprivate mutating func insert(_ key: String, _ value: ResolvedNode, into mapping: String) {
+    guard case .mapping(var pairs) = self,
+      let place = pairs.firstIndex(where: { $0.key == mapping })
+    else { return }
+    var inner = pairs[place].value
+    inner.insert(key, value)
+    pairs[place] = Pair(mapping, inner)
+    self = .mapping(pairs)
   }
 }

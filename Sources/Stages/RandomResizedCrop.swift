@@ -17,6 +17,7 @@ package struct RandomResizedCrop: Stage {
     targets = plan.targets(reader)
     let side = reader.size("size_px", about: "width and height after resizing")
     size = PixelSize(side.width, side.height)
+    plan.resize(targets, to: size)
     rule = CropRule(reader, area: 0.08...1, ratio: 0.75...(4.0 / 3))
     filter = reader.choice(
       "filter", default: ResampleFilter.bilinear, about: "what resizing weighs pixels by")

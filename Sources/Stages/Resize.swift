@@ -33,6 +33,7 @@ package struct Resize: Stage {
     size = PixelSize(side.width, side.height)
     mode = reader.choice(
       "mode", default: Mode.stretch, about: "what becomes of an aspect that is not the size's")
+    plan.resize(targets, to: mode == .fit ? nil : size)
     filter = reader.choice(
       "filter", default: ResampleFilter.bilinear, about: "what it weighs pixels by")
     let fill = reader.numberIfPresent(

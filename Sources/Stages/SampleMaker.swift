@@ -30,7 +30,7 @@ package struct SampleMaker: Sendable {
           + (reasons.isEmpty ? "" : " (\(reasons))"),
         hint: "loosen its rules, or check the dataset with 'pastiche check --data'")
     }
-    for paste in plan.stages.flatMap(\.pastes) {
+    for paste in (plan.stages + (plan.training?.stages ?? [])).flatMap(\.pastes) {
       try paste.quotas?.check(Pool(paste.segments.compactMap { sources[$0] }), plan.classes)
     }
     let settings = plan.manifest.samples

@@ -6,6 +6,12 @@ struct StageList {
   /// Their settings with every default.
   private(set) var resolved: [ResolvedNode] = []
   private var occurrences: [String: Int] = [:]
+  /// What the ids of stages begin with.
+  private let prefix: String
+
+  init(prefix: String = "") {
+    self.prefix = prefix
+  }
 
   /// Reads one more stage; reports and leaves it out when none has its name.
   mutating func add(_ entry: StageEntry, in plan: StagePlan) {
@@ -21,7 +27,8 @@ struct StageList {
     reader.finish()
     let occurrence = occurrences[name, default: 0] + 1
     occurrences[name] = occurrence
-    stages.append(PlannedStage(id: occurrence == 1 ? name : "\(name).\(occurrence)", stage: stage))
+    let id = occurrence == 1 ? name : "\(name).\(occurrence)"
+    stages.append(PlannedStage(id: prefix + id, stage: stage))
     resolved.append(.mapping([ResolvedNode.Pair(name, reader.resolved)]))
   }
 }

@@ -9,6 +9,11 @@ extension StagePlan {
     sources.filter { names.contains($0.name) }
   }
 
+  /// The channels and the depth of a canvas; nil when the source it starts from could not be read.
+  func format(of canvas: String) -> PixelFormat? {
+    entries(sourceNames(of: [canvas])).first.map { PixelFormat($0.dataset) }
+  }
+
   /// Reports sources of one stage whose pictures differ in channels or depth.
   func requireOneFormat(of names: [String], at position: SourcePosition) {
     let entries = entries(names)

@@ -1,3 +1,4 @@
+import Imaging
 import Manifest
 import Support
 
@@ -25,6 +26,8 @@ package final class StagePlan {
   package private(set) var canvases: [String]
   /// The sources whose images each canvas may start from.
   private var origins: [String: [String]]
+  /// The size of each canvas that has the same in every sample.
+  private var sizes: [String: PixelSize] = [:]
 
   package init(_ manifest: PipelineManifest, bag: DiagnosticBag) {
     self.bag = bag
@@ -51,7 +54,9 @@ package final class StagePlan {
   }
 
   /// A copy in which only one canvas exists, for stages nested in another.
-  init(nestedIn plan: StagePlan, canvas: String, from sources: [String]) {
+  init(
+    nestedIn plan: StagePlan, canvas: String, from sources: [String], size: PixelSize?
+  ) {
     bag = plan.bag
     self.sources = plan.sources
     sourceNames = plan.sourceNames
@@ -59,6 +64,20 @@ package final class StagePlan {
     startsFromImage = false
     canvases = [canvas]
     origins = [canvas: sources]
+    sizes[canvas] = size
+  }
+
+  /// A plan that goes on where the stages of another ended, for what is done to finished samples:
+  /// they are about nothing any more, they only have canvases.
+  init(continuing plan: StagePlan) {
+    bag = plan.bag
+    sources = plan.sources
+    sourceNames = plan.sourceNames
+    subjects = []
+    startsFromImage = false
+    canvases = plan.canvases
+    origins = plan.origins
+    sizes = plan.sizes
   }
 
   /// The canvases a stage acts on: those of its `on` key, else all.
@@ -148,5 +167,14 @@ package final class StagePlan {
   /// Records that a canvas is gone.
   package func remove(_ canvas: String) {
     canvases.removeAll { $0 == canvas }
+    sizes[canvas] = nil
   }
+
+  /// Records what size some canvases have from here on; nil when it is not the same in every sample.
+  package func resize(_ canvases: [String], to size: PixelSize?) {
+    for canvas in canvases { sizes[canvas] = size }
+  }
+
+  /// The size of a canvas at this point; nil when it is not the same in every sample.
+  package func size(of canvas: String) -> PixelSize? { sizes[canvas] }
 }

@@ -23,6 +23,7 @@ package struct Transform: Stage {
     geometry = Geometry(reader)
     expand = reader.flag(
       "expand", default: true, about: "whether the canvas grows to hold the result")
+    if expand { plan.resize(targets, to: nil) }
     fill = reader.number(
       "fill", in: 0...255, default: 0, about: "the level of every channel outside the picture")
   }

@@ -45,20 +45,22 @@ package struct Views: Stage {
         hint: NearestName.hint(for: from, among: plan.canvases))
     }
     let origins = plan.sourceNames(of: [from])
+    let size = plan.size(of: from)
     plan.remove(from)
     let keys = reader.names(nil, for: "a view").filter { !Self.settings.contains($0.name) }
     let counts = Self.counts(reader, of: keys.map(\.name))
     var views: [View] = []
     for key in keys {
+      let inner = StagePlan(nestedIn: plan, canvas: key.name, from: origins, size: size)
       let view = View(
-        name: key.name, count: counts[key.name],
-        stages: Self.stages(reader, key, from: origins, plan))
+        name: key.name, count: counts[key.name], stages: Self.stages(reader, key, inner))
       if view.count != nil {
         // While a copy is made it has the name without a number.
         plan.make(Located(key.name, at: key.position), from: origins)
         plan.remove(key.name)
       }
       for name in view.canvases { plan.make(Located(name, at: key.position), from: origins) }
+      plan.resize(view.canvases, to: inner.size(of: key.name))
       views.append(view)
     }
     if views.isEmpty {
@@ -89,14 +91,13 @@ package struct Views: Stage {
   }
 
   private static func stages(
-    _ reader: MappingReader, _ key: ManifestKey, from origins: [String], _ plan: StagePlan
+    _ reader: MappingReader, _ key: ManifestKey, _ inner: StagePlan
   ) -> [PlannedStage] {
-    let inner = StagePlan(nestedIn: plan, canvas: key.name, from: origins)
     var list = StageList()
     for entry in reader.stages(key.name, about: "a view's name with the stages it goes through") {
       list.add(entry, in: inner)
       guard inner.canvases == [key.name] else {
-        plan.bag.report(
+        inner.bag.report(
           "stage '\(entry.name.name)' cannot stand inside a view, because it makes canvases",
           at: entry.name.position, hint: "put it before or after 'views'")
         break

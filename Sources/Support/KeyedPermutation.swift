@@ -26,14 +26,38 @@ package struct KeyedPermutation: Sendable {
     return Int(value)
   }
 
+  /// The index that goes to a place: the other way round than the subscript.
+  package func index(of place: Int) -> Int {
+    precondition((0..<count).contains(place))
+    var value = UInt64(place)
+    repeat {
+      value = decrypted(value)
+    } while value >= UInt64(count)
+    return Int(value)
+  }
+
   private func encrypted(_ value: UInt64) -> UInt64 {
     let lowMask = UInt64(1) << UInt64(halfBits) - 1
     var left = UInt32(truncatingIfNeeded: value >> UInt64(halfBits))
     var right = UInt32(truncatingIfNeeded: value & lowMask)
     for round in UInt32(0)..<4 {
-      let mixed = Philox.block(counter: SIMD4(right, round, halfBits, 0), key: key).x
-      (left, right) = (right, (left ^ mixed) & UInt32(truncatingIfNeeded: lowMask))
+      (left, right) = (right, (left ^ mixed(right, round)) & UInt32(truncatingIfNeeded: lowMask))
     }
     return UInt64(left) << UInt64(halfBits) | UInt64(right)
+  }
+
+  private func decrypted(_ value: UInt64) -> UInt64 {
+    let lowMask = UInt64(1) << UInt64(halfBits) - 1
+    var left = UInt32(truncatingIfNeeded: value >> UInt64(halfBits))
+    var right = UInt32(truncatingIfNeeded: value & lowMask)
+    for round in (UInt32(0)..<4).reversed() {
+      (left, right) = ((right ^ mixed(left, round)) & UInt32(truncatingIfNeeded: lowMask), left)
+    }
+    return UInt64(left) << UInt64(halfBits) | UInt64(right)
+  }
+
+  /// The round function.
+  private func mixed(_ half: UInt32, _ round: UInt32) -> UInt32 {
+    Philox.block(counter: SIMD4(half, round, halfBits, 0), key: key).x
   }
 }

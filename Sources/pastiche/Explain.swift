@@ -13,6 +13,8 @@ struct Explain: ParsableCommand {
       With a run's folder and the key of a sample: the sample is made again, stage by stage, as \
       pictures and a table of draws, and compared with the one in its shard. Ends with 0 when they \
       are equal, 1 when they differ, 3 when the shard is not there.
+      With --epoch too: what 'train.augment' makes of that sample of the shards in the epoch, and \
+      where a loader feeds it.
       """)
 
   @Argument(help: "A pipeline manifest, or the folder of a run.")
@@ -20,6 +22,9 @@ struct Explain: ParsableCommand {
 
   @Argument(help: "The key of a sample of the run; leading zeros may be left out.")
   var key: String?
+
+  @Option(help: ArgumentHelp("Explains the views of the sample in an epoch.", valueName: "E"))
+  var epoch: UInt32?
 
   @Option(help: ArgumentHelp("A dataset's folder, instead of its root.", valueName: "NAME=DIR"))
   var root: [String] = []
@@ -39,7 +44,12 @@ struct Explain: ParsableCommand {
   func validate() throws {
     var isFolder: ObjCBool = false
     let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    guard isFolder.boolValue || key != nil else { return }
+    guard isFolder.boolValue || key != nil else {
+      guard epoch == nil else {
+        throw ValidationError("--epoch is for a sample of a run: explain DIR KEY --epoch E")
+      }
+      return
+    }
     guard exists, isFolder.boolValue, RunFolder(path).hasBegun else {
       throw ValidationError("'\(path)' is not the folder of a run: it has no run.json")
     }
@@ -74,6 +84,10 @@ struct Explain: ParsableCommand {
       throw ValidationError(
         "'\(key)' is not a sample of the run, whose keys are 0...\(open.maker.count - 1)")
     }
-    try ExplainSample(index, open).tell(json: json, out: out)
+    guard let epoch else { return try ExplainSample(index, open).tell(json: json, out: out) }
+    guard let training = open.maker.plan.training else {
+      throw ValidationError("'\(file)' has no 'train', so no epoch of it can be explained")
+    }
+    try ExplainViews(index, epoch: epoch, open, training).tell(json: json, out: out)
   }
 }

@@ -38,6 +38,12 @@ struct ExplainPlan {
     Terminal.say("#   canvases: \(plan.canvases.joined(separator: ", "))")
     Terminal.say("#   classes: \(plan.classes.joined(separator: ", "))")
     Terminal.say("#   size: about \(try estimate(open.maker))")
+    if let training = plan.training {
+      let views = training.views.map(\.description)
+      Terminal.say(
+        "#   batches: \(training.batch) of \(views.joined(separator: ", ")), "
+          + "\(training.batchSize) each")
+    }
     Terminal.say("#   folder: \(open.folder.path)")
   }
 
@@ -52,8 +58,12 @@ struct ExplainPlan {
       ]
       return (entry.name, facts)
     }
+    let views = (plan.training?.views ?? []).map { view in
+      (view.name, JSONValue.array(view.shape.map { .integer($0) }))
+    }
     return [
       "manifest": plan.resolved.json,
+      "views": .object(Dictionary(views, uniquingKeysWith: { $1 })),
       "sources": .object(Dictionary(sources, uniquingKeysWith: { $1 })),
       "samples": .integer(open.maker.count), "shards": .integer(shardCount),
       "canvases": .array(plan.canvases.map { .string($0) }),

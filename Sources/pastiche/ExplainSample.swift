@@ -1,7 +1,5 @@
-import Codecs
 import Execution
 import Foundation
-import Reporting
 import Stages
 import Support
 
@@ -9,7 +7,7 @@ import Support
 struct ExplainSample {
   let explanation: SampleExplanation
   let open: OpenPipeline
-  let stages: [ExplainedStage]
+  let course: ExplainedCourse
   let sources: [ExplainedSource]
   /// In what the manifest, inputs or tool differ from those of the run.
   let differences: [String]
@@ -18,7 +16,8 @@ struct ExplainSample {
     self.open = open
     differences = try open.folder.differences(from: open.identity)
     explanation = try SampleExplanation(ofSample: index, maker: open.maker, folder: open.folder)
-    stages = ExplainedStage.all(of: explanation, classes: open.maker.plan.classes)
+    let result: Sample? = if case .made(let sample) = explanation.outcome { sample } else { nil }
+    course = ExplainedCourse(explanation.steps, result: result, classes: open.maker.plan.classes)
     // An input that failed the sample cannot be shown; the sentence names it.
     let sources = try? ExplainedSource.all(of: explanation, maker: open.maker)
     self.sources = sources ?? []
@@ -28,12 +27,8 @@ struct ExplainSample {
   func tell(json: Bool, out: String?) throws {
     let folder = out ?? "\(open.folder.path)/explain/\(explanation.key)"
     try FileBytes.makeFolder(folder)
-    for source in sources { try write(source.preview, to: "\(folder)/\(source.file)") }
-    for picture in stages.flatMap(\.pictures) {
-      try write(
-        PreviewCanvas(picture.canvas, picture.name, classes: open.maker.plan.classes),
-        to: "\(folder)/\(picture.file)")
-    }
+    for source in sources { try source.preview.write(to: "\(folder)/\(source.file)") }
+    try course.writePictures(to: folder)
     let pagePath = "\(folder)/index.html"
     try FileBytes.writeAtomically(Array(try page().html().utf8), to: pagePath)
     if json {
@@ -47,11 +42,6 @@ struct ExplainSample {
     case .differs: throw ExitStatus.failed
     case .unknown: throw ExitStatus.incomplete
     }
-  }
-
-  private func write(_ canvas: PreviewCanvas, to path: String) throws(PipelineError) {
-    try FileBytes.writeAtomically(
-      try PNGEncoder.encode(CanvasPicture.drawn(canvas)), to: path)
   }
 
   /// What the sample is about, for example `items images/021.jpg #64`.

@@ -1,4 +1,3 @@
-import Execution
 import Imaging
 import Reporting
 import Stages
@@ -24,10 +23,10 @@ struct ExplainedStage {
   let notes: [String]
 
   /// The stages of an explanation in their order, without those that did nothing to be seen.
-  static func all(of explanation: SampleExplanation, classes: [String]) -> [ExplainedStage] {
+  static func all(of steps: [SampleTrace.Step], classes: [String]) -> [ExplainedStage] {
     var stages: [ExplainedStage] = []
     var seen: [String: Canvas] = [:]
-    for step in explanation.steps {
+    for step in steps {
       let number = stages.count + 1
       let prefix = (number < 10 ? "0" : "") + "\(number)-" + step.stage.replacing("/", with: "-")
       let pictures = step.canvases.map { name, canvas in

@@ -65,7 +65,7 @@ struct CheckedPipeline {
     return OpenPipeline(
       maker: try SampleMaker(plan: plan, sources: sources),
       identity: RunIdentity(
-        manifest: plan.resolved.json,
+        manifest: plan.generation.json,
         datasets: .object(
           Dictionary(
             plan.manifest.sources.map { ($0.dataset.name, $0.dataset.resolved.json) },

@@ -64,7 +64,7 @@ struct DepthRun {
     try bag.check()
     guard let plan else { throw ManifestFailure([]) }
     let identity = RunIdentity(
-      manifest: plan.resolved.json, datasets: [:], catalogs: sources.mapValues(\.catalog.digest),
+      manifest: plan.generation.json, datasets: [:], catalogs: sources.mapValues(\.catalog.digest),
       versions: [:])
     let folder = RunFolder(scratch.file("run"))
     let generator = Generator(

@@ -47,7 +47,7 @@ struct FixtureRun {
     guard let plan else { throw ManifestFailure([]) }
     maker = try SampleMaker(plan: plan, sources: sources)
     identity = RunIdentity(
-      manifest: plan.resolved.json, datasets: [:], catalogs: sources.mapValues(\.catalog.digest),
+      manifest: plan.generation.json, datasets: [:], catalogs: sources.mapValues(\.catalog.digest),
       versions: [:])
   }
 

@@ -8,6 +8,13 @@ import Testing
     #expect((0..<count).map { permutation[$0] }.sorted() == Array(0..<count))
   }
 
+  @Test(arguments: [1, 2, 3, 16, 17, 1000, 4097])
+  func `the way back ends where the way there began`(count: Int) {
+    let permutation = KeyedPermutation(count: count, key: 7)
+    #expect((0..<count).allSatisfy { permutation.index(of: permutation[$0]) == $0 })
+    #expect((0..<count).allSatisfy { permutation[permutation.index(of: $0)] == $0 })
+  }
+
   @Test func `another key orders otherwise`() {
     let orders = (UInt64(0)..<50).map { key in
       let permutation = KeyedPermutation(count: 20, key: key)

@@ -1,0 +1,132 @@
+import Datasets
+import Imaging
+import Manifest
+import Support
+
+/// What becomes of the canvases of finished samples in every epoch: the key `train` of a pipeline.
+package struct TrainingPlan: Sendable {
+  /// The stages of `augment`; their draws are keyed apart from those that made the shards.
+  package let stages: [PlannedStage]
+  /// What a sample has before them: the canvases of the shards.
+  package let inputs: [CanvasInput]
+  /// What a batch holds of each sample, in order.
+  package let views: [ViewShape]
+  /// Samples of a batch, on each rank.
+  package var batch: Int
+
+  /// What an id of a stage begins with, so that its draws in epoch 0 are not those of the shards.
+  static let prefix = "train/"
+  /// The most memory one batch may take.
+  package static let largestBatch = ByteCount.mebibytes(8192)
+
+  /// The bytes of the pixels of a batch; what cannot be counted is the most there is.
+  package var batchSize: ByteCount {
+    let numbers = views.reduce(0) { $0 + $1.count }
+    let (bytes, isTooMany) = numbers.multipliedReportingOverflow(
+      by: batch * MemoryLayout<Float>.stride)
+    return ByteCount(isTooMany ? .max : bytes)
+  }
+
+  /// A plan for samples that come from no pipeline: what they have, and what a batch is to hold.
+  ///
+  /// - Parameters:
+  ///   - inputs: The canvases that samples start with.
+  ///   - batch: Samples of a batch, on each rank.
+  ///   - sizes: The size each canvas has in every sample, by name.
+  package init(inputs: [CanvasInput], batch: Int, sizes: [String: PixelSize]) {
+    self.init(
+      stages: [], inputs: inputs,
+      views: inputs.map { input in
+        guard let size = sizes[input.name] else { preconditionFailure("no size of \(input.name)") }
+        return ViewShape(name: input.name, size: size, channels: input.format.channels)
+      }, batch: batch)
+  }
+
+  private init(stages: [PlannedStage], inputs: [CanvasInput], views: [ViewShape], batch: Int) {
+    self.stages = stages
+    self.inputs = inputs
+    self.views = views
+    self.batch = batch
+  }
+}
+
+/// A canvas as shards hold it.
+package struct CanvasInput: Sendable {
+  package let name: String
+  /// What its pixels are decoded to.
+  package let format: PixelFormat
+
+  package init(name: String, format: PixelFormat) {
+    self.name = name
+    self.format = format
+  }
+}
+
+/// The shape of one canvas in a batch: the same in every sample.
+package struct ViewShape: Sendable, Equatable, CustomStringConvertible {
+  package let name: String
+  package let size: PixelSize
+  package let channels: Int
+
+  /// Channels, rows, columns.
+  package var shape: [Int] { [channels, size.height, size.width] }
+
+  /// For example `query 3x224x224`.
+  package var description: String {
+    "\(name) \(channels)x\(size.height)x\(size.width)"
+  }
+
+  /// Numbers of one view.
+  package var count: Int { channels * size.area }
+}
+
+extension TrainingPlan {
+  /// Plans the stages of `augment` behind those of the pipeline, and gives their settings with every
+  /// default; what is wrong is reported.
+  static func make(
+    _ settings: TrainSettings, after made: StagePlan
+  ) -> (plan: TrainingPlan, resolved: ResolvedNode) {
+    let inputs = made.canvases.compactMap { name in
+      made.format(of: name).map { CanvasInput(name: name, format: $0) }
+    }
+    let plan = StagePlan(continuing: made)
+    var list = StageList(prefix: prefix)
+    for entry in settings.augment {
+      list.add(entry, in: plan)
+      list.stages.last?.refuseImages(in: plan, at: entry.name.position)
+    }
+    let views = plan.canvases.compactMap { name -> ViewShape? in
+      guard let format = plan.format(of: name) else { return nil }
+      guard let size = plan.size(of: name) else {
+        plan.bag.report(
+          "canvas '\(name)' has no fixed size after 'train.augment', but batches need one",
+          at: settings.augmentPosition,
+          hint: "end with 'random_resized_crop', 'resize' or 'crop' and its 'size_px'")
+        return nil
+      }
+      return ViewShape(name: name, size: size, channels: format.channels)
+    }
+    let training = TrainingPlan(
+      stages: list.stages, inputs: inputs, views: views, batch: settings.batch)
+    if training.batchSize > largestBatch {
+      plan.bag.report(
+        "a batch takes \(training.batchSize), over the limit of \(largestBatch)",
+        at: settings.batchPosition, hint: "lower 'batch', or end with smaller views")
+    }
+    return (training, .list(list.resolved))
+  }
+}
+
+extension PlannedStage {
+  /// Reports pastes of whole images: their class, `object`, is one of the shards' only when these
+  /// were made with such a paste.
+  fileprivate func refuseImages(in plan: StagePlan, at position: SourcePosition) {
+    for name in pastes.flatMap(\.segments) {
+      guard plan.sources.contains(where: { $0.name == name && $0.use == .images }) else { continue }
+      plan.bag.report(
+        "'train.augment' pastes whole images of source '\(name)', which have no class in the shards",
+        at: position, hint: "paste them in 'stages', or use the source 'as: segments'")
+      return
+    }
+  }
+}
