@@ -21,7 +21,9 @@ package struct ContentTag: Sendable, Equatable {
   package init(of bytes: [UInt8]) {
     var tag = [UInt8](repeating: 0, count: 16)
     var count = 0
-    let context = EVP_MAC_CTX_dup(Self.keyed)
+    guard let context = EVP_MAC_CTX_dup(Self.keyed) else {
+      preconditionFailure("libcrypto is out of memory")
+    }
     defer { EVP_MAC_CTX_free(context) }
     guard EVP_MAC_update(context, bytes, bytes.count) == 1,
       EVP_MAC_final(context, &tag, &count, tag.count) == 1, count == tag.count

@@ -12,6 +12,8 @@ import Testing
     [2, 301, 2, 3], [997, 3, 1, 1], [3, 997, 1, 1], [1, 1, 997, 2], [2, 2, 3, 700],
     [17, 19, 17, 5],
     [17, 19, 5, 19], [255, 256, 254, 255], [40, 30, 41, 31],
+    // More than eight and more than a hundred taps for each of many columns.
+    [97, 45, 11, 7], [2000, 3, 17, 2],
   ]
 
   static func image(_ sides: [Int], channels: Int) -> Image {
@@ -27,6 +29,32 @@ import Testing
       let columns = slowPass(image, to: PixelSize(target.width, image.height), filter)
       let expected = slowPass(columns, to: target, filter)
       #expect(image.resized(to: target, by: filter) == expected)
+    }
+  }
+
+  @Test(arguments: 0..<40) func `a part is resized as if it had been cut out before`(lane: Int) {
+    var stream = RandomStream(key: 12, lane: UInt64(lane))
+    let size = stream.size(1...60)
+    let (x, y) = (stream.integer(0...size.width - 1), stream.integer(0...size.height - 1))
+    let part = Box(
+      x, y, stream.integer(x + 1...size.width), stream.integer(y + 1...size.height))
+    let own = part.size
+    let other = stream.size(1...70)
+    let filter = stream.choice(ResampleFilter.allCases)
+    for channels in 1...4 {
+      let image = stream.image(size, channels: channels)
+      let deep = DeepImage(
+        size: size, channels: channels, samples: image.samples.map { UInt16($0) * 256 + 7 })
+      for target in [
+        other, own, PixelSize(own.width, other.height), PixelSize(other.width, own.height),
+      ] {
+        #expect(
+          image.resized(part, to: target, by: filter)
+            == image.cropped(to: part).resized(to: target, by: filter))
+        #expect(
+          deep.resized(part, to: target, by: filter)
+            == deep.cropped(to: part).resized(to: target, by: filter))
+      }
     }
   }
 
