@@ -224,6 +224,8 @@ CCodecsStatus ccodecs_jpeg_scan_read(
   header->channels = scan->input.cinfo.num_components;
   header->block_width = (int32_t)scan->mcu_width;
   header->block_height = (int32_t)scan->mcu_height;
+  header->footprint = sizeof *scan + scan->data.count + scan_padding +
+                      (scan->data.mcu_count + 1) * sizeof *scan->data.mcus;
   *result = scan;
   return status;
 }

@@ -12,6 +12,7 @@ package final class JPEGScan: PixelSource {
   package let channels: Int
   /// The pixels of an MCU: 16×16 for 4:2:0, 8×8 for gray and 4:4:4.
   package let block: PixelSize
+  package let footprint: Int
   /// What the walk found; nothing changes it until it is freed with this object, so threads share it.
   nonisolated(unsafe) private let scan: OpaquePointer
 
@@ -45,6 +46,7 @@ package final class JPEGScan: PixelSource {
     size = PixelSize(Int(header.width), Int(header.height))
     channels = Int(header.channels)
     block = PixelSize(Int(header.block_width), Int(header.block_height))
+    footprint = Int(header.footprint)
     // What can be wrong with tables and sampling is wrong for every block, so one is tried here: later
     // there is nobody to tell.
     let first = block.bounds.intersection(size.bounds)
@@ -76,12 +78,12 @@ package final class JPEGScan: PixelSource {
     return Image(size: box.size, channels: channels, samples: samples)
   }
 
-  /// A baseline file of a picture of this source: changed blocks are encoded with the tables of the
-  /// file, all others are as they were.
+  /// A baseline file of a picture of this size whose source has these pixels: changed blocks are
+  /// encoded with the tables of the file, all others are as they were.
   ///
   /// - Throws: ``PipelineError`` with `limitExceeded` when there is no memory.
   package func encoded(_ picture: CodedPicture) throws(PipelineError) -> [UInt8] {
-    precondition(picture.source === self, "a picture of another source")
+    precondition(picture.source.size == size && picture.channels == channels, "another source")
     let kept = blocks(of: picture.window)
     let changes = picture.patches.map { $0.changedBlocks(of: block).map { $0 ? UInt8(1) : 0 } }
     // The arrays end where all patches' pixels and flags are known.

@@ -16,11 +16,11 @@ extension Source {
 }
 
 extension Source {
-  /// The picture of a JPEG still coded, to be decoded only where something is put on it.
+  /// The coded data of a JPEG, to be decoded only where something is put on it.
   ///
   /// - Throws: ``PipelineError`` with `unsupportedFormat` for any other file, and as
   ///   ``pixels(ofImage:)``.
-  package func codedPixels(ofImage row: Int) throws(PipelineError) -> Picture {
+  package func scan(ofImage row: Int) throws(PipelineError) -> JPEGScan {
     let name = catalog.images[row].path
     let scan = try JPEGScan(try catalog.bytes(ofImage: row), named: name)
     guard scan.channels == entry.dataset.channels else {
@@ -31,7 +31,22 @@ extension Source {
         hint: "write 'channels: \(scan.channels)' in the dataset manifest, "
           + "or 'pixels: { jpg: QUALITY }'")
     }
-    return .coded(CodedPicture(scan))
+    return scan
+  }
+
+  /// The pixels of an image and, when it can be had, the coded data they come from.
+  ///
+  /// - Throws: ``PipelineError`` as ``pixels(ofImage:)``.
+  package func pixelsAndScan(
+    ofImage row: Int
+  ) throws(PipelineError) -> (Picture, JPEGScan?) {
+    let name = catalog.images[row].path
+    let bytes = try catalog.bytes(ofImage: row)
+    let picture = try catalog.pixels(
+      of: bytes, named: name, as: PixelFormat(entry.dataset),
+      valueRange: entry.dataset.valueRange, page: entry.dataset.page)
+    // What can be decoded but not taken apart has no scan, as most formats have none.
+    return (picture, try? JPEGScan(bytes, named: name))
   }
 }
 
@@ -52,10 +67,18 @@ extension Catalog {
     ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil,
     page: Int = 0
   ) throws(PipelineError) -> Picture {
-    let name = images[row].path
-    let picture = try ImageDecoder.decode(
-      try bytes(ofImage: row), named: name, depth: format.depth, valueRange: valueRange,
+    try pixels(
+      of: try bytes(ofImage: row), named: images[row].path, as: format, valueRange: valueRange,
       page: page)
+  }
+
+  /// The same of bytes that were read before.
+  fileprivate func pixels(
+    of bytes: [UInt8], named name: String, as format: PixelFormat,
+    valueRange: ClosedRange<Double>?, page: Int
+  ) throws(PipelineError) -> Picture {
+    let picture = try ImageDecoder.decode(
+      bytes, named: name, depth: format.depth, valueRange: valueRange, page: page)
     guard format.channels != 2 || picture.channels == 2 else {
       throw PipelineError(
         .mismatchedShape, at: name,

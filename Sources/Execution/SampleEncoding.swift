@@ -110,13 +110,11 @@ package struct SampleEncoding: Sendable {
     switch (plan.manifest.shards.pixels, image) {
     case (.jpg(let quality), .eight(let image)):
       return ("jpg", try JPEGEncoder(quality: quality).encode(image))
-    case (.jpg(let quality), .coded(let picture)):
-      return ("jpg", try JPEGEncoder(quality: quality).encode(picture.image))
-    case (.losslessBackground, .coded(let picture)):
-      guard let source = picture.source as? JPEGScan else {
+    case (.jpg, .coded(let picture)), (.losslessBackground, .coded(let picture)):
+      guard let ground = picture.source as? CodedGround else {
         preconditionFailure("a picture coded otherwise")
       }
-      return ("jpg", try source.encoded(picture))
+      return ("jpg", try ground.encoded(picture))
     case (.losslessBackground, .eight), (.losslessBackground, .sixteen):
       throw PipelineError(
         .unsupportedFormat, at: "shards.pixels",

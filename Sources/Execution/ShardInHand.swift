@@ -20,7 +20,7 @@ struct SampleResult: Sendable {
   ) -> SampleResult {
     let clock = StageClock()
     do throws(PipelineError) {
-      let sample = try maker.sample(index, observer: clock)
+      let sample = try maker.sample(index, forShard: true, observer: clock)
       if let reason = sample.dropReason {
         return SampleResult(
           outcome: .dropped(reason: reason, drops: sample.dropCounts), timings: clock.timings)

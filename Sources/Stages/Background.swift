@@ -40,13 +40,14 @@ package struct Background: Stage {
   }
 
   package var changesEveryPixel: String? { size == nil ? nil : "'size_px'" }
+  package var looksAtPixels: Bool { size != nil }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     let pool = run.pool(sources)
     for name in canvases {
       var stream = run.stream(for: sample, canvas: name)
       var canvas = try pool[stream.integer(0...pool.count - 1)].canvas(
-        isCoded: run.keepsCoding && size == nil)
+        from: size == nil ? run.grounds : nil)
       var draws: [String: JSONValue] = ["source": canvas.source.json]
       if let size {
         switch fit {

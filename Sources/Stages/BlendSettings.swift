@@ -92,6 +92,11 @@ struct BlendSettings: Sendable {
   /// Whether a paste hides what lies under it.
   var occlusion: Occlusion.Mode { mode == .transmission ? .transparent : .opaque }
 
+  /// Whether a canvas's level of air has to be found on it.
+  var looksAtPixels: Bool {
+    if case .brightest = white { true } else { false }
+  }
+
   /// The level of air of a canvas, above `dark`.
   func white(of image: Picture) -> Double {
     switch white {

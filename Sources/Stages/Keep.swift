@@ -22,6 +22,7 @@ package struct Keep: Stage {
   }
 
   package var changesEveryPixel: String? { nil }
+  package var looksAtPixels: Bool { false }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {

@@ -111,6 +111,7 @@ package struct Paste: Stage {
   }
 
   package var changesEveryPixel: String? { nil }
+  package var looksAtPixels: Bool { placement.inside.looksAtPixels || blend.looksAtPixels }
 
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     var choices = run.stream(for: sample, canvas: "")

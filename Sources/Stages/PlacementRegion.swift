@@ -79,6 +79,11 @@ enum PlacementRegion: Sendable {
     if case .content = self { 0.9 } else { 1 }
   }
 
+  /// Whether what a canvas shows decides.
+  var looksAtPixels: Bool {
+    if case .content = self { true } else { false }
+  }
+
   /// The pixels of a canvas whose level of air is known; the ids are those of the classes of `mask`.
   ///
   /// It is nil when there is no such pixel, and for the whole canvas.

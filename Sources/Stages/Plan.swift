@@ -1,3 +1,4 @@
+import Codecs
 import Datasets
 import Imaging
 import Manifest
@@ -86,8 +87,15 @@ package struct Plan: Sendable {
     return total > 0 ? shares.mapValues { $0 / total } : [:]
   }
 
-  /// Whether canvases stay coded where nothing is put on them.
-  var keepsCoding: Bool { manifest.shards.pixels == .losslessBackground }
+  /// How the canvases of a sample begin, which may be only going to be encoded for a shard.
+  func ground(forShard isForShard: Bool) -> CanvasGround {
+    switch manifest.shards.pixels {
+    case .losslessBackground: .blocks
+    case .jpg(let quality) where isForShard && !stages.contains(where: \.stage.looksAtPixels):
+      .recoded(JPEGEncoder(quality: quality))
+    case .jpg, .png, .tiff: .pixels
+    }
+  }
 
   /// The run's class ids of a dataset's classes.
   package func classIDs(of dataset: DatasetManifest) -> [Int] {

@@ -12,6 +12,8 @@ package struct SampleMaker: Sendable {
   package let count: Int
   private let order: SubjectOrder?
   private let segments = SegmentCache()
+  /// For samples to look at, and for those that are only encoded.
+  private let grounds: (shown: GroundCache, encoded: GroundCache)
 
   /// - Throws: ``PipelineError`` with `outOfRange` when a source that is needed has no row.
   package init(
@@ -20,6 +22,10 @@ package struct SampleMaker: Sendable {
     self.plan = plan
     self.sources = sources
     self.epoch = epoch
+    grounds = (
+      shown: GroundCache(plan.ground(forShard: false)),
+      encoded: GroundCache(plan.ground(forShard: true))
+    )
     for entry in plan.manifest.sources {
       guard let source = sources[entry.name], source.rows.isEmpty else { continue }
       let reasons = source.dropped.sorted { $0.key < $1.key }
@@ -53,21 +59,27 @@ package struct SampleMaker: Sendable {
 
   /// The sample of an index in `0..<count`.
   ///
+  /// - Parameters:
+  ///   - index: Its index.
+  ///   - isForShard: Whether it is only going to be encoded, which can then be prepared.
+  ///   - observer: Is told how it comes to be.
+  /// - Returns: The sample, the same however it is asked for.
   /// - Throws: ``PipelineError`` placed at the sample's key.
   package func sample(
-    _ index: Int, observer: (any SampleObserver)? = nil
+    _ index: Int, forShard isForShard: Bool = false, observer: (any SampleObserver)? = nil
   ) throws(PipelineError) -> Sample {
+    let grounds = isForShard ? grounds.encoded : grounds.shown
     var sample = Sample(index: index, subject: order?.subject(ofSample: index))
     do {
       observer?.begin("samples", on: sample)
       if plan.startsFromImage, let subject = sample.subject {
-        sample["image"] = try subject.canvas(isCoded: plan.keepsCoding)
+        sample["image"] = try subject.canvas(from: grounds)
       }
       observer?.end("samples", on: sample)
       for planned in plan.stages {
         let run = StageRun(
           sources: sources, classes: plan.classes, seed: plan.manifest.seed, epoch: epoch,
-          stage: planned.id, keepsCoding: plan.keepsCoding, segments: segments, observer: observer)
+          stage: planned.id, grounds: grounds, segments: segments, observer: observer)
         try planned.apply(to: &sample, in: run)
         if sample.dropReason != nil { break }
       }
@@ -79,9 +91,10 @@ package struct SampleMaker: Sendable {
 }
 
 extension PoolRow {
-  /// The image of a row as a canvas with its labelled instances; decoded, or still coded.
-  package func canvas(isCoded: Bool = false) throws(PipelineError) -> Canvas {
-    let image = try isCoded ? source.codedPixels(ofImage: row) : source.pixels(ofImage: row)
+  /// The image of a row as a canvas with its labelled instances.
+  package func canvas(from grounds: GroundCache? = nil) throws(PipelineError) -> Canvas {
+    let image =
+      if let grounds { try grounds.picture(self) } else { try source.pixels(ofImage: row) }
     var instances: [Instance] = []
     for segment in source.segments(ofImage: row) {
       let info = source.catalog.segments[segment]

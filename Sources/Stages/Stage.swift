@@ -19,6 +19,9 @@ package protocol Stage: Sendable {
   /// What to leave out so that pixels of a canvas stay as their source has them; nil when some do.
   var changesEveryPixel: String? { get }
 
+  /// Whether it has to see the pixels of a canvas, not only put something on them.
+  var looksAtPixels: Bool { get }
+
   /// Changes one sample.
   ///
   /// - Throws: ``PipelineError`` when an input cannot be read; `on_error` decides what then.
@@ -27,6 +30,7 @@ package protocol Stage: Sendable {
 
 extension Stage {
   package var changesEveryPixel: String? { "the stage" }
+  package var looksAtPixels: Bool { true }
 }
 
 /// What a stage may use while it is applied.
@@ -39,8 +43,8 @@ package struct StageRun: Sendable {
   package let epoch: UInt32
   /// The stage's name and occurrence: `paste`, `paste.2`.
   package let stage: String
-  /// Whether canvases stay coded where nothing is put on them.
-  let keepsCoding: Bool
+  /// Where canvases get their images from.
+  let grounds: GroundCache
   /// Where segments to paste come from.
   let segments: SegmentCache
   /// Who wants to know when stages begin and end.
@@ -48,7 +52,7 @@ package struct StageRun: Sendable {
 
   package init(
     sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String,
-    keepsCoding: Bool = false, segments: SegmentCache = SegmentCache(),
+    grounds: GroundCache = GroundCache(), segments: SegmentCache = SegmentCache(),
     observer: (any SampleObserver)? = nil
   ) {
     self.sources = sources
@@ -56,7 +60,7 @@ package struct StageRun: Sendable {
     self.seed = seed
     self.epoch = epoch
     self.stage = stage
-    self.keepsCoding = keepsCoding
+    self.grounds = grounds
     self.segments = segments
     self.observer = observer
   }
@@ -72,7 +76,7 @@ package struct StageRun: Sendable {
   package func nested(_ name: String) -> StageRun {
     StageRun(
       sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)",
-      keepsCoding: keepsCoding, segments: segments, observer: observer)
+      grounds: grounds, segments: segments, observer: observer)
   }
 
   /// The ids of some of the run's classes.

@@ -200,6 +200,8 @@ typedef struct {
   /// The pixels of a block: an MCU.
   int32_t block_width;
   int32_t block_height;
+  /// The bytes that what was read takes, but for libjpeg's few.
+  size_t footprint;
 } CCodecsScanHeader;
 
 /// A box of whole blocks, the last ones cut off by the picture's right and bottom edge.
