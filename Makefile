@@ -2,6 +2,8 @@
 
 SHELL := /bin/bash
 PACKAGES := libpng-dev libjpeg-dev libtiff-dev libxml2-dev libarchive-dev libdeflate-dev libssl-dev zlib1g-dev pkg-config
+# Debian's torch was built for the first numpy.
+PEERS := albumentations 'numpy<2' 'opencv-python-headless<4.12'
 JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml
 
 # A target that imports what it does not declare would not be rebuilt when that changes.
@@ -20,7 +22,7 @@ endif
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
 .PHONY: help setup build install-path demo test bench lint format judges torture torture-inputs sanitize \
-  judges-torchvision sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
+  judges-torchvision peers sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -36,6 +38,7 @@ help:
 	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
 	@echo "make isa      compare what kernels make for both instruction sets"
 	@echo "make judges   other people's readers, for the tests (.judges);  make judges-torchvision"
+	@echo "make peers    what others use for the same work, for the benchmarks (.peers)"
 
 # Debian's packages: installed when missing and we may, else named in one line.
 setup:
@@ -130,7 +133,7 @@ isa:
 	@diff .build-isa/baseline .build-isa/v3
 	@echo "$$(wc -l < .build-isa/v3) kernels make the same bits for both instruction sets"
 
-# A JSON line per figure; peers come from the judges' environment, when there is one.
+# A JSON line per figure; yardsticks in Python need 'make judges' and 'make peers'.
 bench: setup
 	swift build $(SWIFT_FLAGS) --product pastiche >&2
 	swift build $(SWIFT_FLAGS) --product Benchmarks >&2
@@ -167,5 +170,12 @@ judges: .judges/bin/python
 judges-torchvision:
 	@$(MAKE) -s setup PACKAGES=python3-torchvision APT_OPTIONS=--no-install-recommends
 
+# What others use for the work of ours that 'make bench' measures, with the torch that Debian has.
+peers: .peers/bin/python
+.peers/bin/python:
+	@$(MAKE) -s setup PACKAGES="python3-torch python3-venv" APT_OPTIONS=--no-install-recommends
+	rm -rf .peers && /usr/bin/python3 -m venv --system-site-packages .peers
+	.peers/bin/pip install -q $(PEERS) || { rm -rf .peers; exit 1; }
+
 clean:
-	rm -rf .build .build-* .judges runs
+	rm -rf .build .build-* .judges .peers runs

@@ -92,7 +92,10 @@ let package = Package(
       name: "KernelDigests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Support", "Imaging", "Annotations", "Codecs", "Fixtures", "CCeilings"],
+      dependencies: [
+        "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Datasets", "Fixtures", "Stages",
+        "Execution", "CCeilings",
+      ],
       path: "Benchmarks", exclude: ["README.md", "CCeilings"], swiftSettings: strict),
     .target(
       name: "CCeilings", dependencies: ["CJPEG"], path: "Benchmarks/CCeilings",

@@ -32,12 +32,21 @@ struct Benchmark: Sendable {
     /// Our own code, in a process of its own as well: a ceiling. It gives how much it did, too.
     case ceiling(@Sendable (_ folder: String) throws(PipelineError) -> Double)
     /// A Python script that needs some modules; it gets the folder and prints the seconds it took.
-    case python(script: String, modules: [String])
+    case python(script: String, modules: [String], of: Environment = .judges)
+  }
+
+  /// What makes a Python environment, as a make target; it lies in a folder of that name with a dot.
+  enum Environment: String, Sendable {
+    /// Readers of our files.
+    case judges
+    /// Libraries that do the same work.
+    case peers
   }
 
   /// All there are, by name.
   static let all: [Benchmark] =
     [
-      .cocoLoad, .paste, .pasteLossless, .scaling, .partition,
+      .cocoLoad, .paste, .pasteLossless, .scaling, .partition, .views224, .views224Peer, .views96,
+      .viewsScaling,
     ] + kernels
 }

@@ -15,7 +15,7 @@ import Support
       var chosen = Benchmark.all
       var runs = 5
       var scale = Benchmark.Scale.full
-      var python = ".judges/bin/python"
+      var python: String?
       while !arguments.isEmpty {
         switch arguments.removeFirst() {
         case "--tiny": scale = .tiny

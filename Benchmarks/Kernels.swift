@@ -41,6 +41,7 @@ extension Benchmark {
         Normalization.imageNet.write(pixels: &span, of: image)
       }
     },
+    kernel("flip", written: samples) { image in { _ = image.flipped() } },
     kernel("resize", written: samples * 3 / 7 * 3 / 7) { image in
       { _ = image.resized(to: PixelSize(96, 96)) }
     },

@@ -1,5 +1,3 @@
-import CCeilings
-import Foundation
 import Support
 
 extension Benchmark {
@@ -22,29 +20,10 @@ extension Benchmark {
       },
       yardstick: .ceiling { folder throws(PipelineError) in
         let samples = try ToolRun(folder: folder, pipeline: "paste").samples
-        try decodeAndEncode(try PasteInput.backgrounds(in: folder), times: samples, threads: 2)
+        try Photographs.decode(
+          in: "\(folder)/backgrounds", times: samples, threads: 2, encodes: true)
         return Double(samples)
       },
       cleanUp: { ToolRun(folder: $0, pipeline: "paste").clear() })
-  }
-
-  /// The ceiling of whatever leaves the compressed domain.
-  private static func decodeAndEncode(
-    _ files: [[UInt8]], times: Int, threads: Int32
-  ) throws(PipelineError) {
-    let all = files.flatMap(\.self)
-    let isDone = all.withUnsafeBufferPointer { all in
-      var table: [CCeilingsFile] = []
-      var start = 0
-      for file in files {
-        table.append(
-          CCeilingsFile(bytes: all.baseAddress?.advanced(by: start), count: file.count))
-        start += file.count
-      }
-      return cceilings_decode_encode(table, table.count, times, threads) == 1
-    }
-    guard isDone else {
-      throw PipelineError(.corruptFile, at: "codec ceiling", "cannot decode its files")
-    }
   }
 }

@@ -6,11 +6,8 @@ import Support
 
 /// Backgrounds, cut-outs and the manifest of the paste benchmarks, made from a seed.
 ///
-/// They are as hard to code as photographs of streets: 640×480 JPEGs of quality 92 and about 72 kB;
-/// cut-outs of 40 pixels a side, some of 200, as RGBA PNGs.
+/// The backgrounds are ``Photographs``; cut-outs of 40 pixels a side, some of 200, are RGBA PNGs.
 enum PasteInput {
-  static let size = PixelSize(640, 480)
-
   /// Writes `backgrounds/*.jpg`, `segments/*.png`, their manifests, `paste.yaml` and `paste.count`.
   ///
   /// - Parameters:
@@ -22,13 +19,8 @@ enum PasteInput {
   static func write(
     to folder: String, samples: Int, scale: Benchmark.Scale, pixels: String
   ) throws(PipelineError) {
-    try FileBytes.makeFolder("\(folder)/backgrounds")
+    try Photographs.write(to: "\(folder)/backgrounds", scale: scale)
     try FileBytes.makeFolder("\(folder)/segments")
-    let encoder = JPEGEncoder(quality: 92)
-    for index in 0..<(scale == .full ? 96 : 2) {
-      let bytes = try encoder.encode(background(index))
-      try FileBytes.writeAtomically(bytes, to: "\(folder)/backgrounds/\(index).jpg")
-    }
     for index in 0..<(scale == .full ? 400 : 3) {
       let bytes = try PNGEncoder.encode(segment(index), level: 1)
       try FileBytes.writeAtomically(bytes, to: "\(folder)/segments/\(index).png")
@@ -70,37 +62,6 @@ enum PasteInput {
     ] {
       try FileBytes.writeAtomically(Array(text.utf8), to: "\(folder)/\(name)")
     }
-  }
-
-  /// The files of the backgrounds, in memory.
-  static func backgrounds(in folder: String) throws(PipelineError) -> [[UInt8]] {
-    var files: [[UInt8]] = []
-    while FileBytes.exists("\(folder)/backgrounds/\(files.count).jpg") {
-      files.append(try FileBytes.read("\(folder)/backgrounds/\(files.count).jpg"))
-    }
-    return files
-  }
-
-  /// Broad shapes with edges, finer ones on them, and the grain of a sensor.
-  private static func background(_ index: Int) -> Image {
-    var stream = SampleSeed(run: 1, sample: UInt64(index), canvas: "benchmark", stage: "background")
-      .stream()
-    let key = stream.nextWord()
-    let image = Image(
-      size: size, channels: 3,
-      samples: (0..<size.area).flatMap { pixel in
-        let point = Point(Double(pixel % size.width), Double(pixel / size.width))
-        let broad = Texture.noise(point / 90, key: key)
-        let steps = (Texture.noise(point / 35, key: key &+ 1) * 5).rounded(.down) / 5
-        let fine =
-          Texture.noise(point / 6, key: key &+ 2) + Texture.noise(point / 2.5, key: key &+ 3)
-        let level = 40 + 90 * broad + 70 * steps + 22 * fine
-        return (0..<3).map { channel in
-          let tint = 25 * Texture.noise(point / 60, key: key &+ 4 &+ UInt32(channel))
-          return UInt8(level: Float(level + tint + stream.uniform(-6...6)))
-        }
-      })
-    return image
   }
 
   /// A star-shaped piece of texture, transparent around.

@@ -18,7 +18,7 @@ extension Benchmark {
       name: name, unit: "samples/s", against: against, workers: 2,
       prepare: { folder, scale throws(PipelineError) in
         try PasteInput.write(
-          to: folder, samples: scale == .full ? 8000 : 20, scale: scale, pixels: "90")
+          to: folder, samples: scale == .full ? 40_000 : 20, scale: scale, pixels: "90")
       },
       ours: { folder throws(PipelineError) in
         Double(try two(ToolRun(folder: folder, pipeline: "paste")))

@@ -7,8 +7,8 @@ struct Sitting {
   let benchmark: Benchmark
   let scale: Benchmark.Scale
   let runs: Int
-  /// A Python interpreter with the peers, existing or not.
-  let python: String
+  /// A Python interpreter to take instead of the environments'.
+  let python: String?
 
   /// Makes the inputs, runs, and removes the inputs.
   func figure() throws(PipelineError) -> Figure {
@@ -43,9 +43,10 @@ struct Sitting {
   }
 
   private func reasonToSkip() throws(PipelineError) -> String? {
-    guard case .python(_, let modules) = benchmark.yardstick else { return nil }
+    guard case .python(_, let modules, let environment) = benchmark.yardstick else { return nil }
+    let python = interpreter(of: environment)
     guard FileManager.default.isExecutableFile(atPath: python) else {
-      return "no Python with the peers: run 'make judges'"
+      return "no Python with the yardstick: run 'make \(environment.rawValue)'"
     }
     for module in modules {
       let found = try ChildProcess.output(
@@ -56,14 +57,18 @@ struct Sitting {
     return nil
   }
 
+  private func interpreter(of environment: Benchmark.Environment) -> String {
+    python ?? ".\(environment.rawValue)/bin/python"
+  }
+
   /// The time the yardstick takes for some work.
   private func yardstickSeconds(
     _ folder: String, for work: Double
   ) throws(PipelineError) -> Double {
     switch benchmark.yardstick {
-    case .python(let script, _):
-      return try ChildProcess.output(of: python, ["-c", script, folder]).lastNumber(
-        of: benchmark.against)
+    case .python(let script, _, let environment):
+      return try ChildProcess.output(of: interpreter(of: environment), ["-c", script, folder])
+        .lastNumber(of: benchmark.against)
     case .ceiling:
       let child = try ChildProcess.output(
         of: Self.program, ["--run", benchmark.name, "yardstick", folder])

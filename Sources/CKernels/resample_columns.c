@@ -41,12 +41,14 @@ enum {
   overhang = 16
 };
 
-/// A row of RGB with room behind it, and the weights as the loop takes them.
+/// A row of RGB with bytes behind it, and the weights as the loop takes them.
 typedef struct {
   int32_t *weights;
   /// The first byte of each output.
   int32_t *starts;
-  uint8_t *row;
+  const uint8_t *row;
+  /// Where a row is copied that has too few behind it.
+  uint8_t *room;
   /// Groups that weights are kept for, and groups that any output needs.
   size_t groups, used;
 } Scratch;
@@ -73,8 +75,8 @@ static void spread_group(const int32_t *weights, int32_t count, int32_t *to) {
 static Scratch prepared(const CKernelsTaps *taps, int32_t width, void *memory) {
   Scratch scratch = {.weights = memory, .groups = groups_of(taps->stride), .used = 1};
   scratch.starts = scratch.weights + (size_t)taps->count * scratch.groups * group_numbers;
-  scratch.row = (uint8_t *)(scratch.starts + taps->count);
-  memset(scratch.row + 3 * (size_t)width, 0, scratch.groups * group_bytes + overhang);
+  scratch.room = (uint8_t *)(scratch.starts + taps->count);
+  memset(scratch.room + 3 * (size_t)width, 0, scratch.groups * group_bytes + overhang);
   int32_t *to = scratch.weights;
   for (int32_t x = 0; x < taps->count; x++) {
     scratch.starts[x] = 3 * taps->starts[x];
@@ -145,7 +147,14 @@ void ckernels_resample_columns(
   }
   Scratch scratch = prepared(taps, in->width, memory);
   for (int32_t y = 0; y < in->height; y++) {
-    memcpy(scratch.row, in->samples + (size_t)y * in->stride, 3 * (size_t)in->width);
+    // Only the last rows of a picture have not enough behind them.
+    size_t first = (size_t)y * in->stride, length = 3 * (size_t)in->width;
+    if (first + length + scratch.groups * group_bytes + overhang <= in->count) {
+      scratch.row = in->samples + first;
+    } else {
+      memcpy(scratch.room, in->samples + first, length);
+      scratch.row = scratch.room;
+    }
     uint8_t *to = out + 3 * (size_t)y * (size_t)taps->count;
     // A number of rounds that the compiler knows takes a quarter less time.
     switch (scratch.used) {

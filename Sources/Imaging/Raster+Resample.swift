@@ -56,7 +56,7 @@ extension Raster where Value == UInt8 {
   }
 
   /// An image of the same channels that a kernel fills whole.
-  private func filled(
+  func filled(
     _ size: PixelSize, by body: (UnsafeMutablePointer<UInt8>?) -> Void
   ) -> Self {
     let count = size.area * channels
@@ -67,12 +67,13 @@ extension Raster where Value == UInt8 {
     return Raster(size: size, channels: channels, samples: samples)
   }
 
-  private func withRows(of part: Box, _ body: (inout CKernelsRows) -> Void) {
+  func withRows(of part: Box, _ body: (inout CKernelsRows) -> Void) {
     samples.withUnsafeBufferPointer { samples in
       let first = (part.minY * width + part.minX) * channels
       var rows = CKernelsRows(
         samples: samples.baseAddress?.advanced(by: first), stride: width * channels,
-        width: Int32(part.width), height: Int32(part.height), channels: Int32(channels))
+        width: Int32(part.width), height: Int32(part.height), channels: Int32(channels),
+        count: samples.count - first)
       body(&rows)
     }
   }

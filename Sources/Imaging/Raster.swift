@@ -62,21 +62,6 @@ public struct Raster<Value: SampleValue>: Sendable, Equatable {
     return Raster(size: box.size, channels: channels, samples: cut)
   }
 
-  /// Mirrored left to right.
-  @_specialize(where Value == UInt8)
-  @_specialize(where Value == UInt16)
-  public func flipped() -> Self {
-    var out = samples
-    for y in 0..<height {
-      for x in 0..<width {
-        let from = (y * width + x) * channels
-        let to = (y * width + width - 1 - x) * channels
-        for channel in 0..<channels { out[to + channel] = samples[from + channel] }
-      }
-    }
-    return Raster(size: size, channels: channels, samples: out)
-  }
-
   /// Turned counter-clockwise by `quarterTurns` · 90°, exactly.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)

@@ -42,6 +42,8 @@ struct ResampleTaps {
   /// The weights in fixed point with some fractional bits, rounded half away from zero.
   func fixedPoint<Sum: FixedWidthInteger>(bits: Int) -> [Sum] {
     let one = Double(1 << bits)
-    return weights.map { Sum(($0 * one).rounded(.toNearestOrAwayFromZero)) }
+    return weights.map { weight in
+      Sum(truncatingIfNeeded: Int((weight * one).rounded(.toNearestOrAwayFromZero)))
+    }
   }
 }

@@ -22,6 +22,7 @@ import Support
       print(line("resize \(filter)") { $0.resized(to: PixelSize(37, 19), by: filter) })
       print(deepLine("resize \(filter)") { $0.resized(to: PixelSize(37, 19), by: filter) })
     }
+    print(line("flip") { $0.flipped() })
     let turn = Matrix3.rotation(degrees: 31) * Matrix3.scale(0.8, 1.3)
     print(line("warp") { $0.warped(to: PixelSize(41, 23), inverse: turn, fill: [1, 2, 3]) })
     print(deepLine("warp") { $0.warped(to: PixelSize(41, 23), inverse: turn, fill: [1, 2, 3]) })

@@ -35,7 +35,7 @@ import Testing
     #expect(figure["bench"] == "coco_load")
     #expect(figure["unit"] == "MB/s")
     #expect(figure["against"] == "pycocotools COCO()")
-    #expect(figure["skipped"] == "no Python with the peers: run 'make judges'")
+    #expect(figure["skipped"] == "no Python with the yardstick: run 'make judges'")
     #expect(figure["runs"] == 2)
     #expect(figure["workers"] == 1)
     #expect(figure["ratio"] == nil)
@@ -83,8 +83,9 @@ import Testing
     (
       ["--filter", "cocoload"],
       "error: --filter: no benchmark is called 'cocoload'; there are: coco_load, paste, "
-        + "paste_lossless, scaling, partition, kernel_color_jitter, kernel_hue, kernel_grayscale, "
-        + "kernel_solarize, kernel_gaussian_blur, kernel_normalize, kernel_normalize_bf16, "
+        + "paste_lossless, scaling, partition, views_224, views_224_peer, views_96, views_scaling, "
+        + "kernel_color_jitter, kernel_hue, kernel_grayscale, kernel_solarize, "
+        + "kernel_gaussian_blur, kernel_normalize, kernel_normalize_bf16, kernel_flip, "
         + "kernel_resize, kernel_warp, kernel_blend, kernel_view\n"
     ),
     (["--runs", "0"], "error: --runs: is no number from 1 on\n"),

@@ -35,6 +35,20 @@ import Testing
     #expect(colour.flipped().flipped() == colour)
   }
 
+  @Test(arguments: [1, 2, 3, 4], [1, 2, 5, 6, 7, 10, 11, 12, 33, 224])
+  func `a flip of any width is that of each pixel`(channels: Int, width: Int) {
+    var stream = RandomStream(key: 3, lane: 1)
+    let image = stream.image(PixelSize(width, 3), channels: channels)
+    let flipped = image.flipped()
+    for y in 0..<3 {
+      for x in 0..<width {
+        for channel in 0..<channels {
+          #expect(flipped[x, y, channel] == image[width - 1 - x, y, channel])
+        }
+      }
+    }
+  }
+
   @Test(
     arguments: [
       ([255, 0, 0], 76), ([0, 255, 0], 150), ([0, 0, 255], 29), ([255, 255, 255], 255),

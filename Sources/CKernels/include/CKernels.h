@@ -14,6 +14,8 @@ typedef struct {
   /// From the start of one row to the next, in samples.
   size_t stride;
   int32_t width, height, channels;
+  /// The samples that can be read from the first one on.
+  size_t count;
 } CKernelsRows;
 
 /// What each of some outputs is a weighted sum of.
@@ -27,6 +29,9 @@ typedef struct {
   /// The number of outputs.
   int32_t count;
 } CKernelsTaps;
+
+/// Mirrors every row left to right; `out` has no gaps between its rows.
+void ckernels_flip(const CKernelsRows *in, uint8_t *out);
 
 /// The bytes that ``ckernels_resample_columns`` needs besides its output, for rows of a width.
 size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width);

@@ -32,6 +32,7 @@ typedef struct {
   const CCeilingsFile *files;
   size_t file_count;
   long times;
+  int encodes;
   atomic_long next;
   atomic_int failed;
 } Work;
@@ -87,7 +88,7 @@ static void process(Worker *worker, Work *work) {
       long turn = atomic_fetch_add(&work->next, 1);
       if (turn >= work->times || atomic_load(&work->failed)) break;
       decode(worker, &work->files[(size_t)turn % work->file_count]);
-      encode(worker);
+      if (work->encodes) encode(worker);
     }
   } else {
     atomic_store(&work->failed, 1);
@@ -117,9 +118,9 @@ static void *run(void *context) {
   return NULL;
 }
 
-int cceilings_decode_encode(
-    const CCeilingsFile *files, size_t file_count, long times, int threads) {
-  Work work = {files, file_count, times, 0, 0};
+int cceilings_decode(
+    const CCeilingsFile *files, size_t file_count, long times, int threads, int encodes) {
+  Work work = {files, file_count, times, encodes, 0, 0};
   pthread_t ids[64];
   int started = 0;
   while (started < threads && started < 64) {
