@@ -1,3 +1,5 @@
+import CKernels
+
 extension Raster {
   /// Sampled bilinearly through an inverse map; a constant colour lies outside.
   ///
@@ -7,9 +9,13 @@ extension Raster {
   ///     beyond its horizon is outside.
   ///   - fill: One value per channel for what lies outside.
   /// - Returns: The picture of the target's size, its edges mixed with the fill.
+  package func warped(to target: PixelSize, inverse: Matrix3, fill: [Value]) -> Self {
+    sampled(to: target, inverse: inverse, fill: fill)
+  }
+
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
-  package func warped(to target: PixelSize, inverse: Matrix3, fill: [Value]) -> Self {
+  fileprivate func sampled(to target: PixelSize, inverse: Matrix3, fill: [Value]) -> Self {
     precondition(fill.count == channels)
     let from = Projection(inverse)
     var out = Raster(size: target, filling: fill)
@@ -30,6 +36,23 @@ extension Raster {
           let lower = value(column, row + 1) * (1 - dx) + value(column + 1, row + 1) * dx
           out[x, y, channel] = Value(level: upper * (1 - dy) + lower * dy)
         }
+      }
+    }
+    return out
+  }
+}
+
+extension Raster where Value == UInt8 {
+  /// The same of eight bits; colours by a kernel.
+  package func warped(to target: PixelSize, inverse: Matrix3, fill: [Value]) -> Self {
+    precondition(fill.count == channels)
+    guard channels == 3 else { return sampled(to: target, inverse: inverse, fill: fill) }
+    var out = Raster(size: target, filling: fill)
+    withRows(of: size.bounds) { rows in
+      out.samples.withUnsafeMutableBufferPointer { samples in
+        ckernels_warp_colours(
+          &rows, inverse.elements, fill, Int32(target.width), Int32(target.height),
+          samples.baseAddress)
       }
     }
     return out

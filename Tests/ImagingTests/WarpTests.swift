@@ -57,3 +57,33 @@ import Testing
     }
   }
 }
+
+extension WarpTests {
+  /// Each channel alone goes through the plain loop, colours through the kernel.
+  @Test(arguments: [(1, 1), (1, 9), (9, 1), (2, 2), (33, 17), (64, 48)])
+  func `colours are sampled as each of their channels is`(width: Int, height: Int) {
+    let image = image(PixelSize(width, height))
+    var stream = RandomStream(key: 31, lane: UInt64(width))
+    for turn in 0..<12 {
+      var inverse =
+        Matrix3.translation(stream.uniform(-9...9), stream.uniform(-9...9))
+        * Matrix3.rotation(degrees: stream.uniform(-180...180))
+        * Matrix3.scale(stream.uniform(0.3...3), stream.uniform(0.3...3))
+      if turn.isMultiple(of: 3) {
+        let bend = [
+          1, 0, 0, 0, 1, 0, stream.uniform(-0.02...0.02), stream.uniform(-0.02...0.02), 1,
+        ]
+        inverse = inverse * Matrix3(bend)
+      }
+      let target = PixelSize(stream.integer(1...40), stream.integer(1...40))
+      let warped = image.warped(to: target, inverse: inverse, fill: [7, 90, 200])
+      for channel in 0..<3 {
+        let plane = Image(
+          size: image.size, channels: 1,
+          samples: (0..<image.size.area).map { image.samples[3 * $0 + channel] })
+        let alone = plane.warped(to: target, inverse: inverse, fill: [[7, 90, 200][channel]])
+        #expect(alone.samples == (0..<target.area).map { warped.samples[3 * $0 + channel] })
+      }
+    }
+  }
+}
