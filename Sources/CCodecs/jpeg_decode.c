@@ -33,12 +33,13 @@ static void read_pixels(JPEGInput *input, uint8_t *out, size_t size) {
   jpeg_finish_decompress(cinfo);
 }
 
-/// Reads the header, and the pixels too when `out` is not null.
+/// Reads the header, and the pixels too when `out` is not null; `has_parts` may be null.
 static CCodecsStatus read_jpeg(
-    JPEGInput *input, JPEGFailure *failure, const uint8_t *bytes, size_t count, uint8_t *out,
-    size_t size) {
+    JPEGInput *input, JPEGFailure *failure, const uint8_t *bytes, size_t count, int32_t *has_parts,
+    uint8_t *out, size_t size) {
   if (setjmp(failure->escape) == 0) {
     ccodecs_jpeg_read_header(input, bytes, count);
+    if (has_parts != NULL) *has_parts = ccodecs_jpeg_has_parts(input);
     if (out != NULL) read_pixels(input, out, size);
   }
   jpeg_destroy_decompress(&input->cinfo);
@@ -51,7 +52,8 @@ CCodecsStatus ccodecs_jpeg_header(
   JPEGFailure failure;
   memset(&input, 0, sizeof input);
   input.cinfo.err = ccodecs_jpeg_errors(&failure, message, capacity);
-  CCodecsStatus status = read_jpeg(&input, &failure, bytes, count, NULL, 0);
+  CCodecsStatus status = read_jpeg(
+      &input, &failure, bytes, count, &header->has_parts, NULL, 0);
   header->width = input.cinfo.image_width;
   header->height = input.cinfo.image_height;
   header->channels = input.cinfo.num_components;
@@ -68,5 +70,5 @@ CCodecsStatus ccodecs_jpeg_decode(
   memset(&input, 0, sizeof input);
   input.max_scans = max_scans;
   input.cinfo.err = ccodecs_jpeg_errors(&failure, message, capacity);
-  return read_jpeg(&input, &failure, bytes, count, out, size);
+  return read_jpeg(&input, &failure, bytes, count, NULL, out, size);
 }

@@ -61,14 +61,14 @@ package struct SampleMaker: Sendable {
     do {
       observer?.begin("samples", on: sample)
       if plan.startsFromImage, let subject = sample.subject {
-        sample["image"] = try subject.canvas(isCoded: plan.keepsCoding)
+        let run = run(of: "samples", before: plan.stages[...], observer)
+        sample["image"] = try subject.canvas(
+          isCoded: plan.keepsCoding, foresight: run.foresight(of: "image", in: sample))
       }
       observer?.end("samples", on: sample)
-      for planned in plan.stages {
-        let run = StageRun(
-          sources: sources, classes: plan.classes, seed: plan.manifest.seed, epoch: epoch,
-          stage: planned.id, keepsCoding: plan.keepsCoding, segments: segments, observer: observer)
-        try planned.apply(to: &sample, in: run)
+      for (number, planned) in plan.stages.enumerated() {
+        try planned.apply(
+          to: &sample, in: run(of: planned.id, before: plan.stages[(number + 1)...], observer))
         if sample.dropReason != nil { break }
       }
     } catch {
@@ -76,12 +76,26 @@ package struct SampleMaker: Sendable {
     }
     return sample
   }
+
+  private func run(
+    of stage: String, before ahead: ArraySlice<PlannedStage>, _ observer: (any SampleObserver)?
+  ) -> StageRun {
+    StageRun(
+      sources: sources, classes: plan.classes, seed: plan.manifest.seed, epoch: epoch,
+      stage: stage, keepsCoding: plan.keepsCoding, ahead: ahead,
+      decodesExactly: plan.manifest.decodesExactly, segments: segments, observer: observer)
+  }
 }
 
 extension PoolRow {
-  /// The image of a row as a canvas with its labelled instances; decoded, or still coded.
-  package func canvas(isCoded: Bool = false) throws(PipelineError) -> Canvas {
-    let image = try isCoded ? source.codedPixels(ofImage: row) : source.pixels(ofImage: row)
+  /// The image of a row as a canvas with its labelled instances: still coded, or decoded as far as it
+  /// will be looked at.
+  package func canvas(
+    isCoded: Bool = false, foresight: Foresight = .everything
+  ) throws(PipelineError) -> Canvas {
+    let image =
+      try isCoded
+      ? source.codedPixels(ofImage: row) : source.pixels(ofImage: row, foresight: foresight)
     var instances: [Instance] = []
     for segment in source.segments(ofImage: row) {
       let info = source.catalog.segments[segment]

@@ -1,4 +1,5 @@
 import Datasets
+import Imaging
 import Manifest
 import Support
 
@@ -19,6 +20,18 @@ package protocol Stage: Sendable {
   /// What to leave out so that pixels of a canvas stay as their source has them; nil when some do.
   var changesEveryPixel: String? { get }
 
+  /// What the stage will look at of a canvas, told from its size before it is decoded.
+  ///
+  /// - Parameters:
+  ///   - canvas: The canvas's name.
+  ///   - size: Its columns and rows.
+  ///   - sample: The sample, perhaps without the canvas.
+  ///   - run: As for ``apply(to:in:)``, so that what is drawn is the same.
+  /// - Returns: The need, which is ``apply(to:in:)``'s on that canvas.
+  func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed
+
   /// Changes one sample.
   ///
   /// - Throws: ``PipelineError`` when an input cannot be read; `on_error` decides what then.
@@ -27,6 +40,10 @@ package protocol Stage: Sendable {
 
 extension Stage {
   package var changesEveryPixel: String? { "the stage" }
+
+  package func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed { .everything }
 }
 
 /// What a stage may use while it is applied.
@@ -41,6 +58,10 @@ package struct StageRun: Sendable {
   package let stage: String
   /// Whether canvases stay coded where nothing is put on them.
   let keepsCoding: Bool
+  /// The stages that follow.
+  let ahead: ArraySlice<PlannedStage>
+  /// Whether pictures that will be made smaller are decoded at their own size.
+  let decodesExactly: Bool
   /// Where segments to paste come from.
   let segments: SegmentCache
   /// Who wants to know when stages begin and end.
@@ -48,7 +69,8 @@ package struct StageRun: Sendable {
 
   package init(
     sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String,
-    keepsCoding: Bool = false, segments: SegmentCache = SegmentCache(),
+    keepsCoding: Bool = false, ahead: ArraySlice<PlannedStage> = [],
+    decodesExactly: Bool = false, segments: SegmentCache = SegmentCache(),
     observer: (any SampleObserver)? = nil
   ) {
     self.sources = sources
@@ -57,6 +79,8 @@ package struct StageRun: Sendable {
     self.epoch = epoch
     self.stage = stage
     self.keepsCoding = keepsCoding
+    self.ahead = ahead
+    self.decodesExactly = decodesExactly
     self.segments = segments
     self.observer = observer
   }
@@ -69,10 +93,14 @@ package struct StageRun: Sendable {
   }
 
   /// The same run under the name of a stage nested in this one.
-  package func nested(_ name: String) -> StageRun {
+  package func nested(_ name: String) -> StageRun { named("\(stage)/\(name)") }
+
+  /// The same run under the name of another stage, without what follows.
+  func named(_ name: String) -> StageRun {
     StageRun(
-      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)",
-      keepsCoding: keepsCoding, segments: segments, observer: observer)
+      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: name,
+      keepsCoding: keepsCoding, decodesExactly: decodesExactly, segments: segments,
+      observer: observer)
   }
 
   /// The ids of some of the run's classes.

@@ -64,6 +64,7 @@ import Testing
         name: p
         about: ""
         seed: 0
+        exact_decode: false
         sources:
           b: {dataset: bags.yaml, as: images, min_area_px: 1, min_side_px: 1}
         samples: {each: [b], repeats: 1, balance: none}
