@@ -6,6 +6,9 @@
 /// own samples is interpolated from: two MCUs of the largest kind, but for one side.
 enum { margin = 32 };
 
+/// Rows that are read at once, on their way to the part.
+enum { batch = 16 };
+
 /// A box along one side with its margin, as far as the picture reaches.
 typedef struct {
   JDIMENSION start, count;
@@ -31,10 +34,10 @@ static void require_inside(j_decompress_ptr cinfo, const CCodecsPart *part, size
 /// Walks through the coded data behind the part, all of which could be damaged.
 ///
 /// libjpeg believes the last row to be there when it is told to skip it, so that one is read.
-static void walk_to_end(j_decompress_ptr cinfo, JSAMPARRAY row) {
+static void walk_to_end(j_decompress_ptr cinfo, JSAMPARRAY rows) {
   JDIMENSION left = cinfo->output_height - cinfo->output_scanline;
   if (left > 1) jpeg_skip_scanlines(cinfo, left - 1);
-  while (cinfo->output_scanline < cinfo->output_height) jpeg_read_scanlines(cinfo, row, 1);
+  while (cinfo->output_scanline < cinfo->output_height) jpeg_read_scanlines(cinfo, rows, 1);
   jpeg_finish_decompress(cinfo);
 }
 
@@ -55,17 +58,23 @@ static void read_part(JPEGInput *input, const CCodecsPart *part, uint8_t *out, s
   // To the left, whole MCUs are added to those asked for.
   jpeg_crop_scanline(cinfo, &columns.start, &columns.count);
   size_t channels = (size_t)cinfo->output_components;
-  JSAMPARRAY row = (*cinfo->mem->alloc_sarray)(
-      (j_common_ptr)cinfo, JPOOL_IMAGE, cinfo->output_width * (JDIMENSION)channels, 1);
+  JSAMPARRAY lines = (*cinfo->mem->alloc_sarray)(
+      (j_common_ptr)cinfo, JPOOL_IMAGE, cinfo->output_width * (JDIMENSION)channels + 1, batch);
+  // libjpeg writes aligned rows past the cache, from where they are to be copied at once.
+  for (int i = 0; i < batch; i++) lines[i]++;
   if (rows.start > 0) jpeg_skip_scanlines(cinfo, rows.start);
   size_t left = (size_t)(part->x - columns.start) * channels;
   size_t stride = (size_t)part->width * channels;
-  while (cinfo->output_scanline < part->y + part->height) {
+  JDIMENSION end = part->y + part->height;
+  while (cinfo->output_scanline < end) {
     JDIMENSION y = cinfo->output_scanline;
-    jpeg_read_scanlines(cinfo, row, 1);
-    if (y >= part->y) memcpy(out + (y - part->y) * stride, row[0] + left, stride);
+    JDIMENSION wanted = end - y < batch ? end - y : batch;
+    JDIMENSION count = jpeg_read_scanlines(cinfo, lines, wanted);
+    for (JDIMENSION i = y < part->y ? part->y - y : 0; i < count; i++) {
+      memcpy(out + (y + i - part->y) * stride, lines[i] + left, stride);
+    }
   }
-  walk_to_end(cinfo, row);
+  walk_to_end(cinfo, lines);
 }
 
 static CCodecsStatus read_fenced(

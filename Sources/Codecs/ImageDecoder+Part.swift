@@ -2,8 +2,9 @@ import Imaging
 import Support
 
 extension ImageDecoder {
-  /// The part of a picture that is going to be looked at; nil where that is all of it, and for files
-  /// that are decoded as a whole: all but upright JPEGs of 1 or 3 components in one scan.
+  /// The part of a picture that is going to be looked at; nil where that is over three quarters of it,
+  /// which cost as much as all, and for files that are decoded as a whole: all but upright JPEGs of 1
+  /// or 3 components in one scan.
   ///
   /// Unreduced pixels are those of ``decode(_:named:limits:)``; reduced ones are what libjpeg makes of
   /// the lowest frequencies of each block. A file is refused just where the whole would be, and for
@@ -25,7 +26,7 @@ extension ImageDecoder {
     let size = header.size
     guard header.hasParts, header.orientation == 1,
       case .part(let needed, let reduction) = foresight.need(size),
-      needed != size.bounds || reduction > 1
+      reduction > 1 || 4 * needed.area <= 3 * size.area
     else { return nil }
     let held = DecodedPart.reduced(needed, by: reduction)
     let channels = header.decodedChannels

@@ -47,7 +47,7 @@ enum ImageTargets {
       do throws(PipelineError) {
         guard
           let part = try ImageDecoder.part(middle, of: bytes, named: "fuzzed", limits: limits)
-        else { return }
+        else { continue }
         precondition(refusal == nil, "a part of a file that is refused")
         guard reduction == 1 else { continue }
         precondition(

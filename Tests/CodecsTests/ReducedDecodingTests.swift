@@ -9,7 +9,7 @@ import Testing
 /// without `exact_decode`.
 ///
 /// In no view do the samples differ by more than 2.5 levels on average, and none by more than 32. Over
-/// all views it was one level or less; the tests below take about 9,500 of real pictures.
+/// all views it was one level or less; the tests below take about 8,400 of real pictures.
 @Suite struct ReducedDecodingTests {
   /// What two pictures of the same size differ by, in levels.
   struct Difference {
