@@ -44,6 +44,12 @@ import Testing
     #expect(parts == (try run.loader(WholeSamples(base: run.samples)).records()))
   }
 
+  @Test func `shards are of how their sources were decoded`() throws {
+    let (near, exact) = (try FixtureRun(), try FixtureRun("exact_decode=true"))
+    #expect(near.maker.plan.generation != exact.maker.plan.generation)
+    #expect(exact.maker.plan.manifest.decodesExactly)
+  }
+
   @Test func `only the crop of a stored canvas is decoded`() throws {
     let run = try LoaderRun(
       Self.pipeline.replacing("seed: 5", with: "seed: 5\nexact_decode: true"))
