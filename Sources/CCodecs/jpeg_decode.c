@@ -7,6 +7,33 @@ static void invert(uint8_t *row, size_t count) {
   for (size_t i = 0; i < count; i++) row[i] = (uint8_t)(255 - row[i]);
 }
 
+/// Rows that are read at once.
+enum { batch = 16 };
+
+/// libjpeg writes rows past the cache where they are aligned so: those are read into others and copied,
+/// because what was decoded is looked at next.
+static int goes_past_cache(const uint8_t *row) { return (uintptr_t)row % 32 == 0; }
+
+static void read_rows(j_decompress_ptr cinfo, uint8_t *out, size_t stride) {
+  JSAMPARRAY lines = (*cinfo->mem->alloc_sarray)(
+      (j_common_ptr)cinfo, JPOOL_IMAGE, (JDIMENSION)stride + 1, batch);
+  while (cinfo->output_scanline < cinfo->output_height) {
+    uint8_t *first = out + cinfo->output_scanline * stride;
+    JSAMPROW rows[batch];
+    JDIMENSION wanted = cinfo->output_height - cinfo->output_scanline;
+    if (wanted > batch) wanted = batch;
+    for (JDIMENSION i = 0; i < wanted; i++) {
+      uint8_t *row = first + i * stride;
+      rows[i] = goes_past_cache(row) ? lines[i] + 1 : row;
+    }
+    JDIMENSION count = jpeg_read_scanlines(cinfo, rows, wanted);
+    for (JDIMENSION i = 0; i < count; i++) {
+      if (rows[i] != first + i * stride) memcpy(first + i * stride, rows[i], stride);
+    }
+    if (cinfo->num_components == 4) invert(first, count * stride);
+  }
+}
+
 static void read_pixels(JPEGInput *input, uint8_t *out, size_t size) {
   j_decompress_ptr cinfo = &input->cinfo;
   ccodecs_jpeg_count_scans(input);
@@ -21,24 +48,17 @@ static void read_pixels(JPEGInput *input, uint8_t *out, size_t size) {
         (j_common_ptr)cinfo, CCodecsStatusCorrupt,
         "the output does not have the size of the header", 0);
   }
-  JSAMPROW rows[16];
-  while (cinfo->output_scanline < cinfo->output_height) {
-    JDIMENSION first = cinfo->output_scanline;
-    JDIMENSION left = cinfo->output_height - first;
-    if (left > 16) left = 16;
-    for (JDIMENSION i = 0; i < left; i++) rows[i] = out + (first + i) * stride;
-    JDIMENSION count = jpeg_read_scanlines(cinfo, rows, left);
-    if (components == 4) invert(rows[0], count * stride);
-  }
+  read_rows(cinfo, out, stride);
   jpeg_finish_decompress(cinfo);
 }
 
-/// Reads the header, and the pixels too when `out` is not null.
+/// Reads the header, and the pixels too when `out` is not null; `has_parts` may be null.
 static CCodecsStatus read_jpeg(
-    JPEGInput *input, JPEGFailure *failure, const uint8_t *bytes, size_t count, uint8_t *out,
-    size_t size) {
+    JPEGInput *input, JPEGFailure *failure, const uint8_t *bytes, size_t count, int32_t *has_parts,
+    uint8_t *out, size_t size) {
   if (setjmp(failure->escape) == 0) {
     ccodecs_jpeg_read_header(input, bytes, count);
+    if (has_parts != NULL) *has_parts = ccodecs_jpeg_has_parts(input);
     if (out != NULL) read_pixels(input, out, size);
   }
   jpeg_destroy_decompress(&input->cinfo);
@@ -51,7 +71,8 @@ CCodecsStatus ccodecs_jpeg_header(
   JPEGFailure failure;
   memset(&input, 0, sizeof input);
   input.cinfo.err = ccodecs_jpeg_errors(&failure, message, capacity);
-  CCodecsStatus status = read_jpeg(&input, &failure, bytes, count, NULL, 0);
+  CCodecsStatus status = read_jpeg(
+      &input, &failure, bytes, count, &header->has_parts, NULL, 0);
   header->width = input.cinfo.image_width;
   header->height = input.cinfo.image_height;
   header->channels = input.cinfo.num_components;
@@ -68,5 +89,5 @@ CCodecsStatus ccodecs_jpeg_decode(
   memset(&input, 0, sizeof input);
   input.max_scans = max_scans;
   input.cinfo.err = ccodecs_jpeg_errors(&failure, message, capacity);
-  return read_jpeg(&input, &failure, bytes, count, out, size);
+  return read_jpeg(&input, &failure, bytes, count, NULL, out, size);
 }

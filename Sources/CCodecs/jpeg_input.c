@@ -49,6 +49,17 @@ void ccodecs_jpeg_count_scans(JPEGInput *input) {
   input->cinfo.progress = &input->progress;
 }
 
+int ccodecs_jpeg_has_parts(JPEGInput *input) {
+  j_decompress_ptr cinfo = &input->cinfo;
+  int across = 1, down = 1;
+  for (int i = 0; i < cinfo->num_components; i++) {
+    if (cinfo->comp_info[i].h_samp_factor > across) across = cinfo->comp_info[i].h_samp_factor;
+    if (cinfo->comp_info[i].v_samp_factor > down) down = cinfo->comp_info[i].v_samp_factor;
+  }
+  return cinfo->num_components <= 3 && across * down <= 4 && !cinfo->arith_code &&
+         !jpeg_has_multiple_scans(cinfo);
+}
+
 void ccodecs_jpeg_require_components(JPEGInput *input) {
   j_decompress_ptr cinfo = &input->cinfo;
   for (int i = 0; i < cinfo->num_components; i++) {

@@ -18,6 +18,12 @@ void ccodecs_jpeg_read_header(JPEGInput *input, const uint8_t *bytes, size_t cou
 /// From now on, more scans than `max_scans` are refused.
 void ccodecs_jpeg_count_scans(JPEGInput *input);
 
+/// Whether a part of a file whose header was read can be decoded alone.
+///
+/// Not where colour has a fourth of the columns and half of the rows: reduced parts of that differ from
+/// the whole (libjpeg-turbo 2.1.5).
+int ccodecs_jpeg_has_parts(JPEGInput *input);
+
 /// Fails when a component came in no scan.
 void ccodecs_jpeg_require_components(JPEGInput *input);
 

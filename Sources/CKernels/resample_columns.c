@@ -41,13 +41,13 @@ enum {
   overhang = 16
 };
 
-/// A row of RGB with bytes behind it, and the weights as the loop takes them.
+/// Rows of RGB with bytes behind them, and the weights as the loop takes them.
 typedef struct {
   int32_t *weights;
   /// The first byte of each output.
   int32_t *starts;
-  const uint8_t *row;
-  /// Where a row is copied that has too few behind it.
+  const uint8_t *rows[2];
+  /// Where rows are copied that have too few behind them.
   uint8_t *room;
   /// Groups that weights are kept for, and groups that any output needs.
   size_t groups, used;
@@ -58,7 +58,8 @@ static size_t groups_of(int32_t taps) { return ((size_t)taps + group_taps - 1) /
 size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width) {
   size_t groups = groups_of(taps->stride);
   size_t numbers = (size_t)taps->count * (groups * group_numbers + 1);
-  return numbers * sizeof(int32_t) + 3 * (size_t)width + groups * group_bytes + overhang;
+  size_t row = 3 * (size_t)width + groups * group_bytes + overhang;
+  return numbers * sizeof(int32_t) + 2 * row;
 }
 
 static void spread_group(const int32_t *weights, int32_t count, int32_t *to) {
@@ -72,11 +73,10 @@ static void spread_group(const int32_t *weights, int32_t count, int32_t *to) {
   }
 }
 
-static Scratch prepared(const CKernelsTaps *taps, int32_t width, void *memory) {
+static Scratch prepared(const CKernelsTaps *taps, void *memory) {
   Scratch scratch = {.weights = memory, .groups = groups_of(taps->stride), .used = 1};
   scratch.starts = scratch.weights + (size_t)taps->count * scratch.groups * group_numbers;
   scratch.room = (uint8_t *)(scratch.starts + taps->count);
-  memset(scratch.room + 3 * (size_t)width, 0, scratch.groups * group_bytes + overhang);
   int32_t *to = scratch.weights;
   for (int32_t x = 0; x < taps->count; x++) {
     scratch.starts[x] = 3 * taps->starts[x];
@@ -91,52 +91,88 @@ static Scratch prepared(const CKernelsTaps *taps, int32_t width, void *memory) {
   return scratch;
 }
 
-/// The sums of one pixel's red, green and blue: taps 0, 1, 4, 5, … in the lower half, the others in
-/// the upper one.
-static inline __attribute__((always_inline)) __m256i column(
-    const uint8_t *pixels, const int32_t *weights, size_t groups) {
+/// Numbers of two rows.
+typedef struct {
+  __m256i upper, lower;
+} Two;
+
+/// The sums of a pixel's red, green and blue in two rows: taps 0, 1, 4, 5, … in the lower half, the
+/// others in the upper one. Weights are loaded once for both.
+static inline __attribute__((always_inline)) Two column(
+    const Scratch *scratch, int32_t x, size_t groups) {
   const __m256i order = _mm256_setr_epi8(
       0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1,
       6, -1, 9, -1, 7, -1, 10, -1, 8, -1, 11, -1, -1, -1, -1, -1);
-  __m256i upper = _mm256_setzero_si256(), lower = _mm256_setzero_si256();
+  const int32_t *weights = scratch->weights + (size_t)x * scratch->groups * group_numbers;
+  const uint8_t *first = scratch->rows[0] + scratch->starts[x];
+  const uint8_t *second = scratch->rows[1] + scratch->starts[x];
+  Two high = {_mm256_setzero_si256(), _mm256_setzero_si256()}, low = high;
   for (size_t group = 0; group < groups; group++) {
-    __m128i part = _mm_loadu_si128((const __m128i *)(pixels + group * group_bytes));
+    __m256i uppers = _mm256_loadu_si256((const __m256i *)(weights + group * group_numbers));
+    __m256i lowers = _mm256_loadu_si256((const __m256i *)(weights + group * group_numbers + 8));
+    __m128i part = _mm_loadu_si128((const __m128i *)(first + group * group_bytes));
     __m256i pairs = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(part), order);
-    const __m256i *both = (const __m256i *)(weights + group * group_numbers);
-    upper = _mm256_add_epi32(upper, _mm256_madd_epi16(pairs, _mm256_loadu_si256(both)));
-    lower = _mm256_add_epi32(lower, _mm256_madd_epi16(pairs, _mm256_loadu_si256(both + 1)));
+    high.upper = _mm256_add_epi32(high.upper, _mm256_madd_epi16(pairs, uppers));
+    low.upper = _mm256_add_epi32(low.upper, _mm256_madd_epi16(pairs, lowers));
+    part = _mm_loadu_si128((const __m128i *)(second + group * group_bytes));
+    pairs = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(part), order);
+    high.lower = _mm256_add_epi32(high.lower, _mm256_madd_epi16(pairs, uppers));
+    low.lower = _mm256_add_epi32(low.lower, _mm256_madd_epi16(pairs, lowers));
   }
-  return _mm256_add_epi32(_mm256_slli_epi32(upper, low_bits), lower);
+  return (Two){
+      _mm256_add_epi32(_mm256_slli_epi32(high.upper, low_bits), low.upper),
+      _mm256_add_epi32(_mm256_slli_epi32(high.lower, low_bits), low.lower)};
 }
 
 /// Two pixels next to each other, one a half.
-static inline __attribute__((always_inline)) __m256i two_columns(
-    const Scratch *scratch, int32_t x, size_t groups) {
-  const int32_t *weights = scratch->weights + (size_t)x * scratch->groups * group_numbers;
-  const int32_t *next = weights + scratch->groups * group_numbers;
-  __m256i one = column(scratch->row + scratch->starts[x], weights, groups);
-  __m256i two = column(scratch->row + scratch->starts[x + 1], next, groups);
+static inline __attribute__((always_inline)) __m256i joined(__m256i one, __m256i two) {
   __m256i sum = _mm256_add_epi32(
       _mm256_permute2x128_si256(one, two, 0x20), _mm256_permute2x128_si256(one, two, 0x31));
   return _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(half)), fraction_bits);
 }
 
-static inline __attribute__((always_inline)) void weigh_wide(
-    const Scratch *scratch, const CKernelsTaps *taps, size_t groups, uint8_t *out) {
+static inline __attribute__((always_inline)) Two two_columns(
+    const Scratch *scratch, int32_t x, size_t groups) {
+  Two one = column(scratch, x, groups), two = column(scratch, x + 1, groups);
+  return (Two){joined(one.upper, two.upper), joined(one.lower, two.lower)};
+}
+
+/// Four pixels of RGB, and four bytes behind them.
+static inline __attribute__((always_inline)) void store(__m256i one, __m256i two, uint8_t *out) {
   // Packing goes by halves: pixels 0 and 2 are in the lower one, 1 and 3 in the upper one.
   const __m256i order = _mm256_setr_epi8(
       0, 1, 2, -1, -1, -1, 4, 5, 6, -1, -1, -1, -1, -1, -1, -1,
       -1, -1, -1, 0, 1, 2, -1, -1, -1, 4, 5, 6, -1, -1, -1, -1);
+  __m256i words = _mm256_packs_epi32(one, two);
+  __m256i bytes = _mm256_shuffle_epi8(_mm256_packus_epi16(words, words), order);
+  __m128i both = _mm_or_si128(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
+  _mm_storeu_si128((__m128i *)out, both);
+}
+
+/// Two rows, which may be the same.
+static inline __attribute__((always_inline)) void weigh_wide(
+    const Scratch *scratch, const CKernelsTaps *taps, size_t groups, uint8_t *upper,
+    uint8_t *lower) {
   int32_t x = 0;
   // Sixteen bytes are written for four pixels, so the last two are left.
   for (; x + 6 <= taps->count; x += 4) {
-    __m256i words = _mm256_packs_epi32(
-        two_columns(scratch, x, groups), two_columns(scratch, x + 2, groups));
-    __m256i bytes = _mm256_shuffle_epi8(_mm256_packus_epi16(words, words), order);
-    __m128i both = _mm_or_si128(_mm256_castsi256_si128(bytes), _mm256_extracti128_si256(bytes, 1));
-    _mm_storeu_si128((__m128i *)(out + 3 * (size_t)x), both);
+    Two one = two_columns(scratch, x, groups), two = two_columns(scratch, x + 2, groups);
+    store(one.upper, two.upper, upper + 3 * (size_t)x);
+    store(one.lower, two.lower, lower + 3 * (size_t)x);
   }
-  weigh(scratch->row, 3, taps, x, out);
+  weigh(scratch->rows[0], 3, taps, x, upper);
+  weigh(scratch->rows[1], 3, taps, x, lower);
+}
+
+/// A row with enough bytes behind it: only the last ones of a picture have to be copied for that.
+static const uint8_t *long_row(const CKernelsRows *in, const Scratch *scratch, int32_t y, int slot) {
+  size_t first = (size_t)y * in->stride, length = 3 * (size_t)in->width;
+  size_t behind = scratch->groups * group_bytes + overhang;
+  if (first + length + behind <= in->count) return in->samples + first;
+  uint8_t *copy = scratch->room + (size_t)slot * (length + behind);
+  memcpy(copy, in->samples + first, length);
+  memset(copy + length, 0, behind);
+  return copy;
 }
 
 void ckernels_resample_columns(
@@ -145,22 +181,19 @@ void ckernels_resample_columns(
     weigh_plain(in, taps, out);
     return;
   }
-  Scratch scratch = prepared(taps, in->width, memory);
-  for (int32_t y = 0; y < in->height; y++) {
-    // Only the last rows of a picture have not enough behind them.
-    size_t first = (size_t)y * in->stride, length = 3 * (size_t)in->width;
-    if (first + length + scratch.groups * group_bytes + overhang <= in->count) {
-      scratch.row = in->samples + first;
-    } else {
-      memcpy(scratch.room, in->samples + first, length);
-      scratch.row = scratch.room;
-    }
-    uint8_t *to = out + 3 * (size_t)y * (size_t)taps->count;
+  Scratch scratch = prepared(taps, memory);
+  size_t length = 3 * (size_t)taps->count;
+  for (int32_t y = 0; y < in->height; y += 2) {
+    int32_t next = y + 1 < in->height ? y + 1 : y;
+    scratch.rows[0] = long_row(in, &scratch, y, 0);
+    scratch.rows[1] = long_row(in, &scratch, next, 1);
+    uint8_t *upper = out + (size_t)y * length, *lower = out + (size_t)next * length;
     // A number of rounds that the compiler knows takes a quarter less time.
     switch (scratch.used) {
-    case 1: weigh_wide(&scratch, taps, 1, to); break;
-    case 2: weigh_wide(&scratch, taps, 2, to); break;
-    default: weigh_wide(&scratch, taps, scratch.used, to);
+    case 1: weigh_wide(&scratch, taps, 1, upper, lower); break;
+    case 2: weigh_wide(&scratch, taps, 2, upper, lower); break;
+    case 3: weigh_wide(&scratch, taps, 3, upper, lower); break;
+    default: weigh_wide(&scratch, taps, scratch.used, upper, lower);
     }
   }
 }

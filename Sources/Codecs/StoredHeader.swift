@@ -21,6 +21,8 @@ struct StoredHeader {
   let alpha: AlphaModel
   let hasPalette: Bool
   let isLossless: Bool
+  /// Whether a part can be decoded alone, before the turn.
+  let hasParts: Bool
 
   init(png found: CCodecsHeader, bytes: [UInt8]) {
     format = .png
@@ -38,6 +40,7 @@ struct StoredHeader {
       found.channels % 2 == 1
       ? .none : found.stored_channels == found.channels || hasPalette ? .straight : .keyed
     isLossless = true
+    hasParts = false
   }
 
   init(jpeg found: CCodecsHeader, bytes: [UInt8]) {
@@ -53,6 +56,7 @@ struct StoredHeader {
     alpha = .none
     hasPalette = false
     isLossless = false
+    hasParts = found.has_parts != 0
   }
 
   init(tiff found: CCodecsTIFFHeader) {
@@ -82,6 +86,7 @@ struct StoredHeader {
       }
     hasPalette = found.colour == .palette
     isLossless = found.is_lossless != 0
+    hasParts = false
   }
 
   /// What others see of it.

@@ -7,11 +7,17 @@ import Support
 extension Source {
   /// The pixels of an image, with the channels and the depth that the dataset's manifest says.
   ///
-  /// - Throws: ``PipelineError``, see ``Catalog/pixels(ofImage:as:valueRange:page:)``.
-  package func pixels(ofImage row: Int) throws(PipelineError) -> Picture {
+  /// - Parameters:
+  ///   - row: The image's row.
+  ///   - foresight: What will be looked at of it.
+  /// - Returns: The picture, upright.
+  /// - Throws: ``PipelineError``, see ``Catalog/pixels(ofImage:as:valueRange:page:foresight:)``.
+  package func pixels(
+    ofImage row: Int, foresight: Foresight = .everything
+  ) throws(PipelineError) -> Picture {
     try catalog.pixels(
       ofImage: row, as: PixelFormat(entry.dataset), valueRange: entry.dataset.valueRange,
-      page: entry.dataset.page)
+      page: entry.dataset.page, foresight: foresight)
   }
 }
 
@@ -19,7 +25,7 @@ extension Source {
   /// The coded data of a JPEG, to be decoded only where something is put on it.
   ///
   /// - Throws: ``PipelineError`` with `unsupportedFormat` for any other file, and as
-  ///   ``pixels(ofImage:)``.
+  ///   ``pixels(ofImage:foresight:)``.
   package func scan(ofImage row: Int) throws(PipelineError) -> JPEGScan {
     let name = catalog.images[row].path
     let scan = try JPEGScan(try catalog.bytes(ofImage: row), named: name)
@@ -36,7 +42,7 @@ extension Source {
 
   /// The pixels of an image and, when it can be had, the coded data they come from.
   ///
-  /// - Throws: ``PipelineError`` as ``pixels(ofImage:)``.
+  /// - Throws: ``PipelineError`` as ``pixels(ofImage:foresight:)``.
   package func pixelsAndScan(
     ofImage row: Int
   ) throws(PipelineError) -> (Picture, JPEGScan?) {
@@ -44,7 +50,7 @@ extension Source {
     let bytes = try catalog.bytes(ofImage: row)
     let picture = try catalog.pixels(
       of: bytes, named: name, as: PixelFormat(entry.dataset),
-      valueRange: entry.dataset.valueRange, page: entry.dataset.page)
+      valueRange: entry.dataset.valueRange, page: entry.dataset.page, foresight: .everything)
     // What can be decoded but not taken apart has no scan, as most formats have none.
     return (picture, try? JPEGScan(bytes, named: name))
   }
@@ -59,33 +65,33 @@ extension Catalog {
   ///   - valueRange: What becomes the least and the greatest sample, for files whose values have no
   ///     range of their own.
   ///   - page: The page of a TIFF, from 0.
-  /// - Returns: The picture, upright.
+  ///   - foresight: What will be looked at of it.
+  /// - Returns: The picture, upright, of which as much is decoded as will be looked at.
   /// - Throws: ``PipelineError``: `changedInput` when the file is no longer the one catalogued;
   ///   `missingFile`, `corruptFile`, … when it cannot be read; `mismatchedShape` when two channels
   ///   are asked for and it has not two.
   package func pixels(
     ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil,
-    page: Int = 0
+    page: Int = 0, foresight: Foresight = .everything
   ) throws(PipelineError) -> Picture {
     try pixels(
       of: try bytes(ofImage: row), named: images[row].path, as: format, valueRange: valueRange,
-      page: page)
+      page: page, foresight: foresight)
   }
 
   /// The same of bytes that were read before.
   fileprivate func pixels(
     of bytes: [UInt8], named name: String, as format: PixelFormat,
-    valueRange: ClosedRange<Double>?, page: Int
+    valueRange: ClosedRange<Double>?, page: Int, foresight: Foresight
   ) throws(PipelineError) -> Picture {
-    let picture = try ImageDecoder.decode(
-      bytes, named: name, depth: format.depth, valueRange: valueRange, page: page)
-    guard format.channels != 2 || picture.channels == 2 else {
-      throw PipelineError(
+    try format.decode(
+      bytes, named: name, valueRange: valueRange, page: page, foresight: foresight
+    ) { channels in
+      PipelineError(
         .mismatchedShape, at: name,
-        "has \(picture.channels) channels, expected the 2 of its dataset's manifest",
+        "has \(channels) channels, expected the 2 of its dataset's manifest",
         hint: "dual energy is a TIFF of two samples a pixel, or a PNG of gray and alpha")
     }
-    return picture.converted(toChannels: format.channels)
   }
 
   /// The bytes of an image's file, or of its member of a tar.

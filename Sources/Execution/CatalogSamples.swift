@@ -1,4 +1,5 @@
 import Datasets
+import Imaging
 import Stages
 import Support
 
@@ -15,11 +16,13 @@ package struct CatalogSamples: TrainingSamples {
   package var count: Int { pool.count }
 
   /// An image with its labelled instances; its label is their class, when all are of one.
-  package func sample(_ index: Int) throws(PipelineError) -> LabelledSample {
+  package func sample(
+    _ index: Int, for run: StageRun?
+  ) throws(PipelineError) -> LabelledSample {
     let row = pool[index]
-    let canvas = try row.canvas()
-    let classes = Set(canvas.instances.lazy.filter { !$0.isIgnored }.map(\.classID))
     var sample = Sample(index: index, subject: row)
+    let canvas = try row.canvas(foresight: run?.foresight(of: "image", in: sample) ?? .everything)
+    let classes = Set(canvas.instances.lazy.filter { !$0.isIgnored }.map(\.classID))
     sample["image"] = canvas
     return LabelledSample(
       key: canvas.source.path, label: classes.count == 1 ? classes.first : nil, sample: sample)

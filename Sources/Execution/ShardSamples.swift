@@ -62,22 +62,26 @@ package struct ShardSamples: TrainingSamples {
     try table.index(ofKey: key, in: shard)
   }
 
-  package func sample(_ index: Int) throws(PipelineError) -> LabelledSample {
+  package func sample(
+    _ index: Int, for run: StageRun?
+  ) throws(PipelineError) -> LabelledSample {
     switch form {
     case .ours(let inputs, let classes):
       // Neither label maps nor boxes in other people's formats tell anything more.
       let (place, stored) = try table.sample(index) {
         !$0.hasSuffix("seg.png") && !$0.hasSuffix("xml")
       }
-      return try StoredCanvases(stored, at: place, classes: classes).sample(index, inputs)
+      return try StoredCanvases(stored, at: place, classes: classes).sample(index, inputs, for: run)
     case .pictures(let fields, let input):
       let (place, stored) = try table.sample(index) { $0 == "cls" || fields.contains($0) }
-      return try Self.picture(index, stored, at: place, fields, input)
+      return try Self.picture(index, stored, at: place, fields, input, for: run)
     }
   }
 
   private static func picture(
-    _ index: Int, _ stored: StoredSample, at place: String, _ fields: [String], _ input: CanvasInput
+    _ index: Int, _ stored: StoredSample, at place: String, _ fields: [String],
+    _ input: CanvasInput,
+    for run: StageRun?
   ) throws(PipelineError) -> LabelledSample {
     let place = "\(place):\(stored.key)"
     let picture = fields.lazy.compactMap { field in stored.members.first { $0.name == field } }
@@ -89,7 +93,9 @@ package struct ShardSamples: TrainingSamples {
     var sample = Sample(index: index, subject: nil)
     let path = "\(place).\(picture.name)"
     sample[input.name] = Canvas(
-      image: try StoredCanvases.pixels(picture.bytes, as: input.format, named: path),
+      image: try StoredCanvases.pixels(
+        picture.bytes, as: input.format, named: path,
+        foresight: run?.foresight(of: input.name, in: sample) ?? .everything),
       source: Origin(source: "", dataset: "", path: path))
     return LabelledSample(key: stored.key, label: stored.label, sample: sample)
   }

@@ -53,7 +53,7 @@ struct SlotFiller: Sendable {
     _ slot: Int, _ index: Int, epoch: UInt32, _ facts: inout BatchSample,
     _ pixels: [SharedBuffer<Float>]
   ) throws(PipelineError) -> String? {
-    var labelled = try samples.sample(index)
+    var labelled = try samples.sample(index, for: maker.start(epoch: epoch))
     do {
       try maker.augment(&labelled.sample, epoch: epoch)
     } catch {

@@ -13,6 +13,8 @@ final class StageClock: SampleObserver {
 
   var timings: StageTimings { state.withLock { $0.timings } }
 
+  var looksAtPixels: Bool { false }
+
   func begin(_ stage: String, on sample: Sample) { begin() }
 
   func end(_ stage: String, on sample: Sample) { end(stage) }

@@ -33,20 +33,27 @@ struct StoredCanvases {
   ///
   /// - Throws: ``PipelineError`` with `corruptFile`, `mismatchedShape` or what decoding throws, at
   ///   `shard:member`.
-  func sample(_ index: Int, _ inputs: [CanvasInput]) throws(PipelineError) -> LabelledSample {
+  func sample(
+    _ index: Int, _ inputs: [CanvasInput], for run: StageRun?
+  ) throws(PipelineError) -> LabelledSample {
     var sample = Sample(index: index, subject: nil)
-    for input in inputs { sample[input.name] = try canvas(input) }
+    for input in inputs {
+      sample[input.name] = try canvas(
+        input, foresight: run?.foresight(of: input.name, in: sample) ?? .everything)
+    }
     return LabelledSample(
       key: stored.key, label: json["label"]?.whole ?? stored.label, sample: sample)
   }
 
-  private func canvas(_ input: CanvasInput) throws(PipelineError) -> Canvas {
+  private func canvas(
+    _ input: CanvasInput, foresight: Foresight
+  ) throws(PipelineError) -> Canvas {
     guard let entry = json["canvases"]?[input.name], case .string(let member)? = entry["pixels"],
       let matrix = Matrix3(entry["matrix"]),
       let instances = entry["instances"]?.elements, let source = Origin(entry["source"])
     else { throw damaged("does not tell all of canvas '\(input.name)'") }
     let image = try Self.pixels(
-      try bytes(of: member), as: input.format, named: "\(place).\(member)")
+      try bytes(of: member), as: input.format, named: "\(place).\(member)", foresight: foresight)
     guard entry["width"]?.whole == image.width, entry["height"]?.whole == image.height else {
       throw damaged(
         "tells another size of canvas '\(input.name)' than the \(image.size) of \(member)")
@@ -98,19 +105,16 @@ struct StoredCanvases {
     PipelineError(.corruptFile, at: "\(place).json", what)
   }
 
-  /// Decodes a member to a format.
+  /// Decodes a member to a format, as far as it will be looked at.
   ///
   /// - Throws: ``PipelineError`` with `mismatchedShape` when two channels are asked for and it has not
   ///   two, and as decoding.
   static func pixels(
-    _ bytes: [UInt8], as format: PixelFormat, named name: String
+    _ bytes: [UInt8], as format: PixelFormat, named name: String, foresight: Foresight
   ) throws(PipelineError) -> Picture {
-    let picture = try ImageDecoder.decode(bytes, named: name, depth: format.depth)
-    guard format.channels != 2 || picture.channels == 2 else {
-      throw PipelineError(
-        .mismatchedShape, at: name, "has \(picture.channels) channels, expected 2")
+    try format.decode(bytes, named: name, foresight: foresight) { channels in
+      PipelineError(.mismatchedShape, at: name, "has \(channels) channels, expected 2")
     }
-    return picture.converted(toChannels: format.channels)
   }
 }
 

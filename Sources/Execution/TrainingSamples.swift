@@ -8,8 +8,19 @@ package protocol TrainingSamples: Sendable {
 
   /// The sample of an index in `0..<count`, with its canvases as they are before `train.augment`.
   ///
+  /// - Parameters:
+  ///   - index: Its number.
+  ///   - run: The stages that follow, as far as which pixels are decoded; nil decodes all.
+  /// - Returns: The sample, which may be changed by those stages alone unless all was decoded.
   /// - Throws: ``PipelineError`` when it cannot be read.
-  func sample(_ index: Int) throws(PipelineError) -> LabelledSample
+  func sample(_ index: Int, for run: StageRun?) throws(PipelineError) -> LabelledSample
+}
+
+extension TrainingSamples {
+  /// The sample of an index with all of its pixels.
+  package func sample(_ index: Int) throws(PipelineError) -> LabelledSample {
+    try sample(index, for: nil)
+  }
 }
 
 /// A sample on its way into a batch.

@@ -43,7 +43,8 @@ package struct ViewExplanation: Sendable {
     var label: Int?
     do {
       trace.begin("shard", on: Sample(index: index, subject: nil))
-      var labelled = try samples.sample(index)
+      var labelled = try samples.sample(
+        index, for: maker.start(epoch: epoch, observer: trace))
       label = labelled.label
       trace.end("shard", on: labelled.sample)
       try maker.augment(&labelled.sample, epoch: epoch, observer: trace)

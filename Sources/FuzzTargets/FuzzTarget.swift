@@ -41,7 +41,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case .shardIndex: return try ShardTargets.sideFile(ShardTargets.index, in: folder)
     case .shardOffsets: return try ShardTargets.sideFile(ShardTargets.name.idx, in: folder)
     case .shardFacts: return try ShardTargets.sideFile(ShardTargets.name.facts, in: folder)
-    case .jpeg, .tiff: return ImageTargets.decode
+    case .jpeg: return ImageTargets.decodeParts
+    case .tiff: return ImageTargets.decode
     case .jpegScan: return ImageTargets.takeApart
     case .png: return ImageTargets.decodeRepaired
     }

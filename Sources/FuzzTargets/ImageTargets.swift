@@ -29,6 +29,35 @@ enum ImageTargets {
     if repaired != bytes { decode(repaired) }
   }
 
+  /// A JPEG as a whole and in parts, which agree on pixels and on what is refused.
+  static let decodeParts: FuzzTarget.Body = { bytes in
+    decode(bytes)
+    var whole: Image?
+    var refusal: PipelineError?
+    do throws(PipelineError) {
+      whole = try ImageDecoder.decode(bytes, named: "fuzzed", limits: limits)
+    } catch {
+      refusal = error
+    }
+    for reduction in [1, 2, 4, 8] {
+      let middle = Foresight { size in
+        let (x, y) = (size.width / 3, size.height / 3)
+        return .part(Box(x, y, size.width - x, size.height - y), reduction: reduction)
+      }
+      do throws(PipelineError) {
+        guard
+          let part = try ImageDecoder.part(middle, of: bytes, named: "fuzzed", limits: limits)
+        else { continue }
+        precondition(refusal == nil, "a part of a file that is refused")
+        guard reduction == 1 else { continue }
+        precondition(
+          part.pixels(of: part.box) == whole?.cropped(to: part.box), "a part has other pixels")
+      } catch {
+        precondition(error == refusal, "a part is refused for another reason than the whole")
+      }
+    }
+  }
+
   /// A JPEG taken apart, put together again, and drawn on.
   static let takeApart: FuzzTarget.Body = { bytes in
     guard let scan = try? JPEGScan(bytes, named: "fuzzed", limits: limits) else { return }

@@ -3,7 +3,8 @@ import Glibc
 /// A picture that is still coded but for the parts something was put on.
 ///
 /// What lies outside its ``patches`` is that of the source, bit for bit, and can be copied in coded
-/// form; so putting a small thing on a large photograph costs the small thing's pixels.
+/// form; so putting a small thing on a large photograph costs the small thing's pixels. A source that
+/// is a ``DecodedPart`` has only the pixels that the first stage looks at.
 package struct CodedPicture: Sendable {
   /// Whole blocks of the source that were decoded and drawn on.
   package struct Patch: Sendable {
@@ -38,8 +39,12 @@ package struct CodedPicture: Sendable {
   /// 1 gray or 3 RGB.
   package var channels: Int { source.channels }
 
+  /// The source, where only a part of it was decoded.
+  private var part: DecodedPart? { source as? DecodedPart }
+
   /// All pixels, decoded.
   package var image: Image {
+    if let part { return part.pixels(of: window) }
     let blocks = wholeBlocks(around: window)
     var image = source.pixels(of: blocks)
     for patch in patches {
@@ -48,16 +53,29 @@ package struct CodedPicture: Sendable {
     return image.cropped(to: window.offset(x: -blocks.minX, y: -blocks.minY))
   }
 
+  /// The pixels of a box, decoded.
+  package func pixels(of box: Box) -> Image {
+    part?.pixels(of: box) ?? image.cropped(to: box)
+  }
+
+  /// A part, or all, resized, see ``Raster/resized(_:to:by:)``.
+  package func resized(_ box: Box?, to target: PixelSize, by filter: ResampleFilter) -> Image {
+    part?.resized(box ?? size.bounds, to: target, by: filter)
+      ?? image.resized(box, to: target, by: filter)
+  }
+
   /// The pixels of a box, still coded; nil when it does not start where a block starts.
   package func cropped(to box: Box) -> CodedPicture? {
     let cut = box.offset(x: window.minX, y: window.minY)
-    guard cut.minX.isMultiple(of: source.block.width), cut.minY.isMultiple(of: source.block.height)
+    guard part == nil, cut.minX.isMultiple(of: source.block.width),
+      cut.minY.isMultiple(of: source.block.height)
     else { return nil }
     return CodedPicture(self, window: cut)
   }
 
   /// Puts a cut-out on the picture; of the picture's channels.
   package mutating func blend(_ object: CutOut, x: Int, y: Int, by blend: Blend) {
+    precondition(part == nil, "something put on a picture that was decoded in part")
     let reach = object.size.bounds.expanded(by: blend.reach).offset(x: x, y: y)
       .intersection(size.bounds)
     guard !reach.isEmpty else { return }
@@ -115,7 +133,9 @@ extension CodedPicture.Patch {
 
 extension CodedPicture: Equatable {
   package static func == (a: CodedPicture, b: CodedPicture) -> Bool {
-    a.size == b.size && a.image == b.image
+    // What was decoded in part can be compared with nothing else.
+    guard a.part == nil, b.part == nil else { return a.source === b.source }
+    return a.size == b.size && a.image == b.image
   }
 }
 

@@ -5,7 +5,7 @@ extension Picture {
     case .eight(let image): .eight(image.cropped(to: box))
     case .sixteen(let image): .sixteen(image.cropped(to: box))
     case .coded(let picture):
-      picture.cropped(to: box).map { .coded($0) } ?? .eight(picture.image.cropped(to: box))
+      picture.cropped(to: box).map { .coded($0) } ?? .eight(picture.pixels(of: box))
     }
   }
 
@@ -16,7 +16,7 @@ extension Picture {
     switch self {
     case .eight(let image): .eight(image.resized(part, to: target, by: filter))
     case .sixteen(let image): .sixteen(image.resized(part, to: target, by: filter))
-    case .coded(let picture): .eight(picture.image.resized(part, to: target, by: filter))
+    case .coded(let picture): .eight(picture.resized(part, to: target, by: filter))
     }
   }
 

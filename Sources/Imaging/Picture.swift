@@ -8,7 +8,7 @@ package enum PixelDepth: Int, Sendable, CaseIterable {
 package enum Picture: Sendable, Equatable {
   case eight(Image)
   case sixteen(DeepImage)
-  /// Eight bits, decoded only where something is put on it.
+  /// Eight bits, decoded only where something is put on it, or where the first stage looks.
   case coded(CodedPicture)
 
   /// Columns and rows.

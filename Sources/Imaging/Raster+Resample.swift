@@ -20,21 +20,45 @@ extension Raster where Value == UInt8 {
     precondition(size.bounds.contains(part), "a resize of \(part) in \(size)")
     precondition(target.area > 0 && part.area > 0, "resize \(part) to \(target)")
     if target.height == part.height {
-      return target.width == part.width
-        ? cropped(to: part) : resizedColumns(of: part, to: target.width, by: filter)
+      guard target.width != part.width else { return cropped(to: part) }
+      return resizedColumns(
+        of: part, FixedTaps(ResampleTaps(from: part.width, to: target.width, by: filter)))
     }
-    guard target.width != part.width else {
-      return resizedRows(of: part, to: target.height, by: filter)
-    }
-    let narrow = resizedColumns(of: part, to: target.width, by: filter)
-    return narrow.resizedRows(of: narrow.size.bounds, to: target.height, by: filter)
+    let rows = FixedTaps(ResampleTaps(from: part.height, to: target.height, by: filter))
+    guard target.width != part.width else { return resizedRows(of: part, rows) }
+    let columns = FixedTaps(ResampleTaps(from: part.width, to: target.width, by: filter))
+    let narrow = resizedColumns(of: part, columns)
+    return narrow.resizedRows(of: narrow.size.bounds, rows)
   }
 
-  private func resizedColumns(
-    of part: Box, to outputWidth: Int, by filter: ResampleFilter
+  /// A part of the picture that this image shows reduced, resized to at most half its reduced sides.
+  ///
+  /// The part may begin and end within reduced pixels, see ``ResampleTaps/init(from:reducedBy:to:by:)``.
+  ///
+  /// - Parameters:
+  ///   - part: A box in pixels of the picture, of which pixel (0, 0) begins this image.
+  ///   - reduction: How many pixels of the picture a side one of this image stands for.
+  ///   - target: The size of the result.
+  ///   - filter: What pixels are weighed by.
+  /// - Returns: An image of the target's size and the same channels.
+  func resized(
+    _ part: Box, reducedBy reduction: Int, to target: PixelSize, by filter: ResampleFilter
   ) -> Self {
-    let taps = FixedTaps(from: part.width, to: outputWidth, by: filter)
-    return filled(PixelSize(outputWidth, part.height)) { out in
+    let held = DecodedPart.reduced(part, by: reduction)
+    precondition(size.bounds.contains(held), "a resize of \(held) in \(size)")
+    let isReducedEnough =
+      part.width >= 2 * reduction * target.width && part.height >= 2 * reduction * target.height
+    precondition(isReducedEnough, "resize \(part), reduced by \(reduction), to \(target)")
+    let columns = ResampleTaps(
+      from: part.minX..<part.maxX, reducedBy: reduction, to: target.width, by: filter)
+    let rows = ResampleTaps(
+      from: part.minY..<part.maxY, reducedBy: reduction, to: target.height, by: filter)
+    let narrow = resizedColumns(of: held, FixedTaps(columns))
+    return narrow.resizedRows(of: narrow.size.bounds, FixedTaps(rows))
+  }
+
+  private func resizedColumns(of part: Box, _ taps: FixedTaps) -> Self {
+    filled(PixelSize(taps.count, part.height)) { out in
       withRows(of: part) { rows in
         taps.withUnsafeTaps { taps in
           let room = ckernels_columns_scratch(&taps, rows.width)
@@ -46,9 +70,8 @@ extension Raster where Value == UInt8 {
     }
   }
 
-  private func resizedRows(of part: Box, to outputHeight: Int, by filter: ResampleFilter) -> Self {
-    let taps = FixedTaps(from: part.height, to: outputHeight, by: filter)
-    return filled(PixelSize(part.width, outputHeight)) { out in
+  private func resizedRows(of part: Box, _ taps: FixedTaps) -> Self {
+    filled(PixelSize(part.width, taps.count)) { out in
       withRows(of: part) { rows in
         taps.withUnsafeTaps { ckernels_resample_rows(&rows, &$0, out) }
       }
@@ -86,8 +109,10 @@ private struct FixedTaps {
   private let weights: [Int32]
   private let stride: Int
 
-  init(from inputSide: Int, to outputSide: Int, by filter: ResampleFilter) {
-    let taps = ResampleTaps(from: inputSide, to: outputSide, by: filter)
+  /// The number of outputs.
+  var count: Int { starts.count }
+
+  init(_ taps: ResampleTaps) {
     starts = taps.starts.map { Int32($0) }
     counts = taps.counts.map { Int32($0) }
     weights = taps.fixedPoint(bits: 22)

@@ -11,6 +11,13 @@ struct ResampleTaps {
   let weights: [Double]
   let stride: Int
 
+  init(starts: [Int], counts: [Int], weights: [Double], stride: Int) {
+    self.starts = starts
+    self.counts = counts
+    self.weights = weights
+    self.stride = stride
+  }
+
   init(from inputSide: Int, to outputSide: Int, by filter: ResampleFilter) {
     let scale = Double(inputSide) / Double(outputSide)
     let stretch = max(1, scale)

@@ -34,6 +34,9 @@ extension PipelineManifest {
     _ = reader.text("about", default: "", about: "what the pipeline is for, in a sentence")
     let seed = reader.integer(
       "seed", in: 0...Int.max, default: 0, about: "the only source of randomness")
+    let decodesExactly = reader.flag(
+      "exact_decode", default: false,
+      about: "whether JPEGs that are at once made much smaller are decoded at their own size first")
     let sourceReader = reader.nested(
       "sources", about: "names for datasets, and what is used of each")
     let datasets = readSources(sourceReader, file: file, roots: roots)
@@ -56,8 +59,9 @@ extension PipelineManifest {
         hint: NearestName.hint(for: root, among: datasets.names.sorted()))
     }
     return PipelineManifest(
-      file: file, name: name, seed: UInt64(seed), sources: sources, sourceNames: names,
-      samples: samples, stages: stages, shards: shards, train: train, onError: onError,
+      file: file, name: name, seed: UInt64(seed), decodesExactly: decodesExactly,
+      sources: sources, sourceNames: names, samples: samples,
+      stages: stages, shards: shards, train: train, onError: onError,
       resolved: reader.resolved)
   }
 

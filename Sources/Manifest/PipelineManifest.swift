@@ -6,6 +6,8 @@ package struct PipelineManifest: Sendable {
   package let file: String
   package let name: String
   package let seed: UInt64
+  /// Whether JPEGs that will be made much smaller are decoded at their own size.
+  package let decodesExactly: Bool
   /// The sources that could be read.
   package let sources: [SourceEntry]
   /// All names under `sources`, also of those that were reported.

@@ -47,7 +47,7 @@ package struct Background: Stage {
     for name in canvases {
       var stream = run.stream(for: sample, canvas: name)
       var canvas = try pool[stream.integer(0...pool.count - 1)].canvas(
-        from: size == nil ? run.grounds : nil)
+        from: size == nil ? run.grounds : nil, foresight: foresight(of: name, in: sample, run))
       var draws: [String: JSONValue] = ["source": canvas.source.json]
       if let size {
         switch fit {
@@ -61,6 +61,17 @@ package struct Background: Stage {
       }
       canvas.draws.append(StageDraws(stage: run.stage, values: draws))
       sample[name] = canvas
+    }
+  }
+
+  /// What is looked at of an image: all, but smaller; without a size, what the next stages need.
+  private func foresight(of canvas: String, in sample: Sample, _ run: StageRun) -> Foresight {
+    let ahead = run.foresight(of: canvas, in: sample)
+    guard let size else { return ahead }
+    return Foresight(isWatched: false) { image in
+      let target = fit == .stretch ? size : image.covering(size)
+      let need = PixelNeed.part(image.bounds, resizedTo: target)
+      return run.decodesExactly ? need.unreduced : need
     }
   }
 }

@@ -22,14 +22,27 @@ package struct CenterCrop: Stage {
       "fill", in: 0...255, default: 0, about: "the level beside a picture that is smaller")
   }
 
+  package func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed {
+    guard targets.contains(canvas) else { return .nothing }
+    let middle = middle(of: size)
+    return size.bounds.contains(middle) ? .part(middle, reduction: 1) : .everything
+  }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {
       guard var canvas = sample.take(name) else { continue }
-      let x = Self.offset(canvas.image.width, size.width)
-      let y = Self.offset(canvas.image.height, size.height)
-      canvas.cut(Box(x, y, x + size.width, y + size.height), fill: fill)
+      canvas.cut(middle(of: canvas.image.size), fill: fill)
       sample[name] = consume canvas
     }
+  }
+
+  /// What is cut out; it may reach beyond the canvas.
+  private func middle(of canvas: PixelSize) -> Box {
+    let x = Self.offset(canvas.width, size.width)
+    let y = Self.offset(canvas.height, size.height)
+    return Box(x, y, x + size.width, y + size.height)
   }
 
   /// Where the middle begins: half of what is too much, rounded half to even; of what is too little,

@@ -36,6 +36,15 @@ package struct Crop: Stage {
 
   package var changesEveryPixel: String? { nil }
 
+  package func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed {
+    guard targets.contains(canvas) else { return .nothing }
+    guard size.width >= self.size.width, size.height >= self.size.height else { return .everything }
+    var stream = run.stream(for: sample, canvas: canvas)
+    return .part(position.box(of: self.size, in: size, &stream), reduction: 1)
+  }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {
       guard var canvas = sample[name] else { continue }
@@ -55,10 +64,16 @@ package struct Crop: Stage {
 extension Canvas {
   /// Resizes, keeping the aspect, so that a size is just covered.
   mutating func resizeToCover(_ size: PixelSize, by filter: ResampleFilter = .bilinear) {
+    resize(to: image.size.covering(size), by: filter)
+  }
+}
+
+extension PixelSize {
+  /// The least size of this aspect that covers another.
+  func covering(_ size: PixelSize) -> PixelSize {
     let factor = max(
-      Double(size.width) / Double(image.width), Double(size.height) / Double(image.height))
-    let scaled = FrameRule.scaled(image.size, by: factor)
-    resize(
-      to: PixelSize(max(size.width, scaled.width), max(size.height, scaled.height)), by: filter)
+      Double(size.width) / Double(width), Double(size.height) / Double(height))
+    let scaled = FrameRule.scaled(self, by: factor)
+    return PixelSize(max(size.width, scaled.width), max(size.height, scaled.height))
   }
 }

@@ -38,17 +38,17 @@ package final class GroundCache: Sendable {
   private let form: CanvasGround
   private let state = Mutex(State())
 
-  package init(_ form: CanvasGround = .pixels) {
+  package init(_ form: CanvasGround) {
     self.form = form
   }
 
-  /// The image of a row.
+  /// The image of a row, decoded as far as it will be looked at when it is not coded.
   ///
   /// - Throws: ``PipelineError`` when it cannot be read, or has not the form that is asked for.
-  func picture(_ row: PoolRow) throws(PipelineError) -> Picture {
+  func picture(_ row: PoolRow, foresight: Foresight) throws(PipelineError) -> Picture {
     // Made outside the lock: two threads may make the same at once.
     switch form {
-    case .pixels: return try row.source.pixels(ofImage: row.row)
+    case .pixels: return try row.source.pixels(ofImage: row.row, foresight: foresight)
     case .blocks:
       let (known, isWanted) = find(row)
       if let known { return .coded(CodedPicture(known)) }
@@ -58,7 +58,7 @@ package final class GroundCache: Sendable {
     case .recoded(let encoder):
       let (known, isWanted) = find(row)
       if let known { return .coded(CodedPicture(known)) }
-      guard isWanted else { return try row.source.pixels(ofImage: row.row) }
+      guard isWanted else { return try row.source.pixels(ofImage: row.row, foresight: foresight) }
       let (picture, scan) = try row.source.pixelsAndScan(ofImage: row.row)
       guard case .eight(let image) = picture, image.channels != 2 else { return picture }
       let ground = try CodedGround(image, of: scan, by: encoder)

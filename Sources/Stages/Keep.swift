@@ -24,6 +24,11 @@ package struct Keep: Stage {
   package var changesEveryPixel: String? { nil }
   package var looksAtPixels: Bool { false }
 
+  /// Only at masks.
+  package func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed { .nothing }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {
       guard var canvas = sample.take(name) else { continue }

@@ -52,7 +52,9 @@ package struct Plan: Sendable {
           hint: "leave \(cause) out, or write 'pixels: { jpg: QUALITY }'")
       }
     }
-    let training = manifest.train.map { TrainingPlan.make($0, after: plan) }
+    let training = manifest.train.map {
+      TrainingPlan.make($0, after: plan, decodesExactly: manifest.decodesExactly)
+    }
     guard bag.isEmpty else { return nil }
     let pastes = list.stages.flatMap(\.pastes)
     let pasted = Set(pastes.flatMap(\.segments))

@@ -23,6 +23,14 @@ package struct RandomResizedCrop: Stage {
       "filter", default: ResampleFilter.bilinear, about: "what resizing weighs pixels by")
   }
 
+  package func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed {
+    guard targets.contains(canvas) else { return .nothing }
+    var stream = run.stream(for: sample, canvas: canvas)
+    return .part(rule.draw(from: &stream, in: size), resizedTo: self.size)
+  }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {
       guard var canvas = sample[name] else { continue }

@@ -43,6 +43,19 @@ package struct Resize: Stage {
     if fill == nil, mode == .pad { reader.note("fill", .number(0)) }
   }
 
+  package func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed {
+    guard targets.contains(canvas) else { return .nothing }
+    let target =
+      switch mode {
+      case .stretch: self.size
+      case .fit, .pad: size.fitting(self.size)
+      case .fill: size.covering(self.size)
+      }
+    return .part(size.bounds, resizedTo: target)
+  }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {
       guard var canvas = sample[name] else { continue }
@@ -64,11 +77,16 @@ package struct Resize: Stage {
 extension Canvas {
   /// Resizes, keeping the aspect, to the largest size that lies inside another.
   fileprivate mutating func resizeToFit(_ size: PixelSize, by filter: ResampleFilter) {
+    resize(to: image.size.fitting(size), by: filter)
+  }
+}
+
+extension PixelSize {
+  /// The largest size of this aspect that lies inside another.
+  fileprivate func fitting(_ size: PixelSize) -> PixelSize {
     let factor = min(
-      Double(size.width) / Double(image.size.width),
-      Double(size.height) / Double(image.size.height))
-    let scaled = FrameRule.scaled(image.size, by: factor)
-    resize(
-      to: PixelSize(min(size.width, scaled.width), min(size.height, scaled.height)), by: filter)
+      Double(size.width) / Double(width), Double(size.height) / Double(height))
+    let scaled = FrameRule.scaled(self, by: factor)
+    return PixelSize(min(size.width, scaled.width), min(size.height, scaled.height))
   }
 }

@@ -73,14 +73,15 @@ package struct SampleMaker: Sendable {
     do {
       observer?.begin("samples", on: sample)
       if plan.startsFromImage, let subject = sample.subject {
-        sample["image"] = try subject.canvas(from: grounds)
+        let run = run(of: "samples", before: plan.stages[...], from: grounds, observer)
+        sample["image"] = try subject.canvas(
+          from: grounds, foresight: run.foresight(of: "image", in: sample))
       }
       observer?.end("samples", on: sample)
-      for planned in plan.stages {
-        let run = StageRun(
-          sources: sources, classes: plan.classes, seed: plan.manifest.seed, epoch: epoch,
-          stage: planned.id, grounds: grounds, segments: segments, observer: observer)
-        try planned.apply(to: &sample, in: run)
+      for (number, planned) in plan.stages.enumerated() {
+        let ahead = plan.stages[(number + 1)...]
+        try planned.apply(
+          to: &sample, in: run(of: planned.id, before: ahead, from: grounds, observer))
         if sample.dropReason != nil { break }
       }
     } catch {
@@ -88,13 +89,30 @@ package struct SampleMaker: Sendable {
     }
     return sample
   }
+
+  private func run(
+    of stage: String, before ahead: ArraySlice<PlannedStage>, from grounds: GroundCache,
+    _ observer: (any SampleObserver)?
+  ) -> StageRun {
+    StageRun(
+      sources: sources, classes: plan.classes, seed: plan.manifest.seed, epoch: epoch,
+      stage: stage, grounds: grounds, ahead: ahead,
+      decodesExactly: plan.manifest.decodesExactly, segments: segments, observer: observer)
+  }
 }
 
 extension PoolRow {
-  /// The image of a row as a canvas with its labelled instances.
-  package func canvas(from grounds: GroundCache? = nil) throws(PipelineError) -> Canvas {
+  /// The image of a row as a canvas with its labelled instances: as some grounds have it, or decoded
+  /// as far as it will be looked at.
+  package func canvas(
+    from grounds: GroundCache? = nil, foresight: Foresight = .everything
+  ) throws(PipelineError) -> Canvas {
     let image =
-      if let grounds { try grounds.picture(self) } else { try source.pixels(ofImage: row) }
+      if let grounds {
+        try grounds.picture(self, foresight: foresight)
+      } else {
+        try source.pixels(ofImage: row, foresight: foresight)
+      }
     var instances: [Instance] = []
     for segment in source.segments(ofImage: row) {
       let info = source.catalog.segments[segment]

@@ -4,6 +4,8 @@
 /// then begins and ends between the two calls of the outer one. The stage `samples` is what happens
 /// before the first: the choice of the subject and, where samples start from it, its image.
 package protocol SampleObserver: Sendable {
+  /// Whether all pixels must be there after each stage, also those that no stage will look at.
+  var looksAtPixels: Bool { get }
   /// A stage is about to change the sample.
   func begin(_ stage: String, on sample: Sample)
   /// The stage has changed it; not called for a stage that throws.

@@ -28,6 +28,8 @@ package final class SampleTrace: SampleObserver {
 
   package init() {}
 
+  package var looksAtPixels: Bool { true }
+
   /// The stages that ended, in that order: a nested one before the one it is nested in.
   package var steps: [Step] { state.withLock { $0.steps } }
 

@@ -30,10 +30,13 @@ struct SegmentPixels {
       origin = row.origin(segment: nil)
     } else {
       let segment = catalog.segments[row.row]
-      let whole = try row.source.pixels(ofImage: Int(segment.image))
-      box = segment.box
-      let margin = max(4, max(box.width, box.height) / 8)
-      window = box.expanded(by: margin).intersection(whole.size.bounds)
+      let box = segment.box
+      let around = box.expanded(by: max(4, max(box.width, box.height) / 8))
+      let whole = try row.source.pixels(
+        ofImage: Int(segment.image),
+        foresight: Foresight { .part(around.intersection($0.bounds), reduction: 1) })
+      self.box = box
+      window = around.intersection(whole.size.bounds)
       image = whole.cropped(to: window)
       mask = try catalog.mask(ofSegment: row.row)
       classID = row.source.classID(ofSegment: row.row)

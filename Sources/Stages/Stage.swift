@@ -1,4 +1,5 @@
 import Datasets
+import Imaging
 import Manifest
 import Support
 
@@ -22,6 +23,18 @@ package protocol Stage: Sendable {
   /// Whether it has to see the pixels of a canvas, not only put something on them.
   var looksAtPixels: Bool { get }
 
+  /// What the stage will look at of a canvas, told from its size before it is decoded.
+  ///
+  /// - Parameters:
+  ///   - canvas: The canvas's name.
+  ///   - size: Its columns and rows.
+  ///   - sample: The sample, perhaps without the canvas.
+  ///   - run: As for ``apply(to:in:)``, so that what is drawn is the same.
+  /// - Returns: The need, which is ``apply(to:in:)``'s on that canvas.
+  func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed
+
   /// Changes one sample.
   ///
   /// - Throws: ``PipelineError`` when an input cannot be read; `on_error` decides what then.
@@ -31,6 +44,10 @@ package protocol Stage: Sendable {
 extension Stage {
   package var changesEveryPixel: String? { "the stage" }
   package var looksAtPixels: Bool { true }
+
+  package func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed { .everything }
 }
 
 /// What a stage may use while it is applied.
@@ -43,8 +60,12 @@ package struct StageRun: Sendable {
   package let epoch: UInt32
   /// The stage's name and occurrence: `paste`, `paste.2`.
   package let stage: String
-  /// Where canvases get their images from.
-  let grounds: GroundCache
+  /// Where canvases get their images from; nil when they are decoded each time.
+  let grounds: GroundCache?
+  /// The stages that follow.
+  let ahead: ArraySlice<PlannedStage>
+  /// Whether pictures that will be made smaller are decoded at their own size.
+  let decodesExactly: Bool
   /// Where segments to paste come from.
   let segments: SegmentCache
   /// Who wants to know when stages begin and end.
@@ -52,7 +73,8 @@ package struct StageRun: Sendable {
 
   package init(
     sources: [String: Source], classes: [String] = [], seed: UInt64, epoch: UInt32, stage: String,
-    grounds: GroundCache = GroundCache(), segments: SegmentCache = SegmentCache(),
+    grounds: GroundCache? = nil, ahead: ArraySlice<PlannedStage> = [],
+    decodesExactly: Bool = false, segments: SegmentCache = SegmentCache(),
     observer: (any SampleObserver)? = nil
   ) {
     self.sources = sources
@@ -61,6 +83,8 @@ package struct StageRun: Sendable {
     self.epoch = epoch
     self.stage = stage
     self.grounds = grounds
+    self.ahead = ahead
+    self.decodesExactly = decodesExactly
     self.segments = segments
     self.observer = observer
   }
@@ -73,10 +97,13 @@ package struct StageRun: Sendable {
   }
 
   /// The same run under the name of a stage nested in this one.
-  package func nested(_ name: String) -> StageRun {
+  package func nested(_ name: String) -> StageRun { named("\(stage)/\(name)") }
+
+  /// The same run under the name of another stage, without what follows.
+  func named(_ name: String) -> StageRun {
     StageRun(
-      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: "\(stage)/\(name)",
-      grounds: grounds, segments: segments, observer: observer)
+      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: name,
+      grounds: grounds, decodesExactly: decodesExactly, segments: segments, observer: observer)
   }
 
   /// The ids of some of the run's classes.

@@ -13,6 +13,8 @@ package struct TrainingPlan: Sendable {
   package let views: [ViewShape]
   /// Samples of a batch, on each rank.
   package var batch: Int
+  /// Whether pictures that will be made smaller are decoded at their own size.
+  package var decodesExactly = false
 
   /// What an id of a stage begins with, so that its draws in epoch 0 are not those of the shards.
   static let prefix = "train/"
@@ -84,7 +86,7 @@ extension TrainingPlan {
   /// Plans the stages of `augment` behind those of the pipeline, and gives their settings with every
   /// default; what is wrong is reported.
   static func make(
-    _ settings: TrainSettings, after made: StagePlan
+    _ settings: TrainSettings, after made: StagePlan, decodesExactly: Bool
   ) -> (plan: TrainingPlan, resolved: ResolvedNode) {
     let inputs = made.canvases.compactMap { name in
       made.format(of: name).map { CanvasInput(name: name, format: $0) }
@@ -106,8 +108,9 @@ extension TrainingPlan {
       }
       return ViewShape(name: name, size: size, channels: format.channels)
     }
-    let training = TrainingPlan(
+    var training = TrainingPlan(
       stages: list.stages, inputs: inputs, views: views, batch: settings.batch)
+    training.decodesExactly = decodesExactly
     if training.batchSize > largestBatch {
       plan.bag.report(
         "a batch takes \(training.batchSize), over the limit of \(largestBatch)",

@@ -30,12 +30,25 @@ package struct ViewMaker: Sendable {
   package func augment(
     _ sample: inout Sample, epoch: UInt32, observer: (any SampleObserver)? = nil
   ) throws(PipelineError) {
-    for planned in plan.stages {
-      let run = StageRun(
-        sources: sources, classes: classes, seed: seed, epoch: epoch, stage: planned.id,
-        segments: segments, observer: observer)
-      try planned.apply(to: &sample, in: run)
+    for (number, planned) in plan.stages.enumerated() {
+      let ahead = plan.stages[(number + 1)...]
+      try planned.apply(
+        to: &sample, in: run(of: planned.id, before: ahead, epoch: epoch, observer))
       if sample.dropReason != nil { break }
     }
+  }
+
+  /// What a sample is read for: the stages of an epoch.
+  package func start(epoch: UInt32, observer: (any SampleObserver)? = nil) -> StageRun {
+    run(of: "shard", before: plan.stages[...], epoch: epoch, observer)
+  }
+
+  private func run(
+    of stage: String, before ahead: ArraySlice<PlannedStage>, epoch: UInt32,
+    _ observer: (any SampleObserver)?
+  ) -> StageRun {
+    StageRun(
+      sources: sources, classes: classes, seed: seed, epoch: epoch, stage: stage, ahead: ahead,
+      decodesExactly: plan.decodesExactly, segments: segments, observer: observer)
   }
 }

@@ -1,3 +1,4 @@
+import Imaging
 import Manifest
 import Support
 
@@ -23,6 +24,11 @@ package struct Views: Stage {
 
     /// The names of its canvases.
     var canvases: [String] { count.map { (0..<$0).map { "\(name)\($0)" } } ?? [name] }
+
+    /// The name that a stage of a copy has within the stage: copies draw apart from each other.
+    func id(of planned: PlannedStage, copy: Int) -> String {
+      count == nil ? planned.id : "\(copy)/\(planned.id)"
+    }
   }
 
   /// Words of the stage's own.
@@ -107,6 +113,22 @@ package struct Views: Stage {
     return list.stages
   }
 
+  package func need(
+    of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
+  ) -> PixelNeed {
+    guard canvas == from else { return .nothing }
+    var need = PixelNeed.nothing
+    for view in views {
+      for copy in view.canvases.indices {
+        need = need.union(
+          StageRun.first(of: view.stages, view.name, size, sample) {
+            run.nested(view.id(of: $0, copy: copy))
+          })
+      }
+    }
+    return need
+  }
+
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     guard let start = sample[from] else { return }
     sample[from] = nil
@@ -114,9 +136,7 @@ package struct Views: Stage {
       for (number, name) in view.canvases.enumerated() {
         sample[view.name] = start
         for planned in view.stages {
-          // Copies draw apart from each other.
-          let id = view.count == nil ? planned.id : "\(number)/\(planned.id)"
-          try planned.apply(to: &sample, in: run.nested(id))
+          try planned.apply(to: &sample, in: run.nested(view.id(of: planned, copy: number)))
         }
         if name != view.name, let made = sample.take(view.name) {
           sample[view.name] = nil

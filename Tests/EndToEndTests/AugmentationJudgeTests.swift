@@ -86,6 +86,7 @@ import Testing
         version: 1
         name: chain
         seed: \(number)
+        exact_decode: true
         sources: { bags: { dataset: manifests/fixture-bags.yaml } }
         samples: { each: bags, count: \(Self.samples) }
         stages: \(stages)

@@ -143,7 +143,7 @@ private final class ReadySamples: TrainingSamples {
   /// The samples counted, and how often memory was taken between them.
   var counts: (samples: Int, taken: UInt) { state.withLock { ($0.samples - 2000, $0.taken) } }
 
-  func sample(_ index: Int) throws(PipelineError) -> LabelledSample {
+  func sample(_ index: Int, for run: StageRun?) throws(PipelineError) -> LabelledSample {
     let now = allocations_of_this_thread()
     let thread = UInt(pthread_self())
     state.withLock { state in

@@ -127,10 +127,10 @@ struct SpoiledSamples: TrainingSamples {
 
   var count: Int { base.count }
 
-  func sample(_ index: Int) throws(PipelineError) -> LabelledSample {
+  func sample(_ index: Int, for run: StageRun?) throws(PipelineError) -> LabelledSample {
     guard !spoiled.contains(index) else {
       throw PipelineError(.corruptFile, at: "sample \(index)", "is spoiled")
     }
-    return try base.sample(index)
+    return try base.sample(index, for: run)
   }
 }

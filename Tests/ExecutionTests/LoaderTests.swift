@@ -189,12 +189,12 @@ private final class CountedSamples: TrainingSamples {
     for _ in 0..<count { starts.wait() }
   }
 
-  func sample(_ index: Int) throws(PipelineError) -> LabelledSample {
+  func sample(_ index: Int, for run: StageRun?) throws(PipelineError) -> LabelledSample {
     counts.withLock { counts in
       counts.started += 1
       counts.most = max(counts.most, counts.started - counts.released)
     }
     starts.signal()
-    return try base.sample(index)
+    return try base.sample(index, for: run)
   }
 }

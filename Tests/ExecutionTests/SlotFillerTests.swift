@@ -118,8 +118,8 @@ private struct DroppedSamples: TrainingSamples {
 
   var count: Int { base.count }
 
-  func sample(_ index: Int) throws(PipelineError) -> LabelledSample {
-    var labelled = try base.sample(index)
+  func sample(_ index: Int, for run: StageRun?) throws(PipelineError) -> LabelledSample {
+    var labelled = try base.sample(index, for: run)
     if index == dropped { labelled.sample.dropReason = "a rule" }
     return labelled
   }

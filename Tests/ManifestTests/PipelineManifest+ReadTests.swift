@@ -46,6 +46,18 @@ import Testing
     #expect(pipeline.onError == .skip)
   }
 
+  @Test func `exact decoding is asked for by a flag`() throws {
+    let fixture = try ManifestFixture()
+    let plain = try #require(try fixture.pipeline(Self.whole).value)
+    #expect(!plain.decodesExactly)
+    let asked = Self.whole.replacing("seed: 7", with: "seed: 7\nexact_decode: true")
+    #expect(try fixture.pipeline(asked).value?.decodesExactly == true)
+    let wrong = try fixture.pipeline(asked.replacing("true", with: "much"))
+    #expect(wrong.lines.count == 1)
+    #expect(
+      wrong.lines.first?.hasPrefix("p.yaml:4:15: 'exact_decode' in the pipeline manifest") == true)
+  }
+
   @Test func `what explain prints reads as the same settings`() throws {
     let fixture = try ManifestFixture()
     let first = try #require(try fixture.pipeline(Self.whole).value)
@@ -64,6 +76,7 @@ import Testing
         name: p
         about: ""
         seed: 0
+        exact_decode: false
         sources:
           b: {dataset: bags.yaml, as: images, min_area_px: 1, min_side_px: 1}
         samples: {each: [b], repeats: 1, balance: none}

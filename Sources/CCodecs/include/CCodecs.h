@@ -36,6 +36,8 @@ typedef struct {
   int32_t stored_channels;
   /// Bits a sample as stored: 1, 2, 4, 8 or 16.
   int32_t bit_depth;
+  /// Whether a part of it can be decoded alone: a JPEG of 1 or 3 components in one Huffman-coded scan.
+  int32_t has_parts;
 } CCodecsHeader;
 
 /// Which samples of a PNG are wanted.
@@ -67,6 +69,24 @@ CCodecsStatus ccodecs_jpeg_header(
 CCodecsStatus ccodecs_jpeg_decode(
     const uint8_t *bytes, size_t count, int32_t max_scans, uint8_t *out, size_t size,
     char *message, size_t capacity);
+
+/// A box of a JPEG's pixels, counted after the reduction.
+typedef struct {
+  uint32_t x;
+  uint32_t y;
+  uint32_t width;
+  uint32_t height;
+  /// How many pixels a side become one: 1, 2, 4 or 8. The sides of the whole are rounded up.
+  int32_t reduction;
+} CCodecsPart;
+
+/// Decodes a part of a JPEG that has parts; `size` is the exact number of bytes at `out`.
+///
+/// The pixels are those of decoding the whole, and so are the failures: the coded data around the part
+/// is walked through to the end mark.
+CCodecsStatus ccodecs_jpeg_decode_part(
+    const uint8_t *bytes, size_t count, CCodecsPart part, uint8_t *out, size_t size, char *message,
+    size_t capacity);
 
 /// What the samples of a TIFF are; floats of 16 bits are widened to 32.
 typedef enum __attribute__((enum_extensibility(closed))) {
