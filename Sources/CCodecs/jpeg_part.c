@@ -2,9 +2,9 @@
 
 #include "jpeg_input.h"
 
-/// What is decoded around a part so that its pixels are those of the whole, which colour between its
-/// own samples is interpolated from: two MCUs of the largest kind, but for one side.
-enum { margin = 32 };
+/// What is decoded around a part so that its pixels are those of the whole: colour is interpolated from
+/// the next sample, which is two pixels wide where that is done. A block is more than enough.
+enum { margin = 8 };
 
 /// Rows that are read at once, on their way to the part.
 enum { batch = 16 };

@@ -22,24 +22,30 @@ struct ResampleTaps {
     let scale = Double(inputSide) / Double(outputSide)
     let stretch = max(1, scale)
     let support = filter.support * stretch
-    stride = Int(support.rounded(.up)) * 2 + 1
+    let stride = Int(support.rounded(.up)) * 2 + 1
+    self.stride = stride
     var starts = [Int](repeating: 0, count: outputSide)
     var counts = [Int](repeating: 0, count: outputSide)
     var weights = [Double](repeating: 0, count: outputSide * stride)
-    for output in 0..<outputSide {
-      let centre = (Double(output) + 0.5) * scale
-      // As Pillow does: a reciprocal and truncation towards zero decide the last bit.
-      let first = max(0, Int(centre - support + 0.5))
-      let last = min(inputSide, Int(centre + support + 0.5))
-      var sum = 0.0
-      for input in first..<last {
-        let weight = filter.weight(at: (Double(input) - centre + 0.5) * (1 / stretch))
-        weights[output * stride + input - first] = weight
-        sum += weight
+    let reciprocal = 1 / stretch
+    weights.withUnsafeMutableBufferPointer { weights in
+      for output in 0..<outputSide {
+        let centre = (Double(output) + 0.5) * scale
+        // As Pillow does: a reciprocal and truncation towards zero decide the last bit.
+        let first = max(0, Int(centre - support + 0.5))
+        let last = min(inputSide, Int(centre + support + 0.5))
+        let own = UnsafeMutableBufferPointer(
+          rebasing: weights[output * stride..<output * stride + last - first])
+        var sum = 0.0
+        for tap in own.indices {
+          let weight = filter.weight(at: (Double(first + tap) - centre + 0.5) * reciprocal)
+          own[tap] = weight
+          sum += weight
+        }
+        if sum != 0 { for tap in own.indices { own[tap] /= sum } }
+        starts[output] = first
+        counts[output] = last - first
       }
-      for tap in 0..<last - first where sum != 0 { weights[output * stride + tap] /= sum }
-      starts[output] = first
-      counts[output] = last - first
     }
     self.starts = starts
     self.counts = counts
@@ -49,8 +55,7 @@ struct ResampleTaps {
   /// The weights in fixed point with some fractional bits, rounded half away from zero.
   func fixedPoint<Sum: FixedWidthInteger>(bits: Int) -> [Sum] {
     let one = Double(1 << bits)
-    return weights.map { weight in
-      Sum(truncatingIfNeeded: Int((weight * one).rounded(.toNearestOrAwayFromZero)))
-    }
+    // As Pillow has it, without the call that the standard's rounding takes.
+    return weights.map { Sum(truncatingIfNeeded: Int($0 * one + ($0 < 0 ? -0.5 : 0.5))) }
   }
 }
