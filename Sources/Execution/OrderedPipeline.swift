@@ -15,7 +15,8 @@ package struct OrderedPipeline: Sendable {
   package init(workers: Int) {
     precondition(workers > 0)
     self.workers = workers
-    window = 2 * workers + 2
+    // A few more than are worked on: writing a shard takes longer now and then.
+    window = 4 * workers + 8
   }
 
   /// Runs until `next` has no more items, `receive` throws, or `shouldStop` answers true.
