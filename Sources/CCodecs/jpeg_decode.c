@@ -7,24 +7,20 @@ static void invert(uint8_t *row, size_t count) {
   for (size_t i = 0; i < count; i++) row[i] = (uint8_t)(255 - row[i]);
 }
 
-/// Rows that are read at once.
-enum { batch = 16 };
-
-/// libjpeg writes rows past the cache where they are aligned so: those are read into others and copied,
-/// because what was decoded is looked at next.
+/// Whether libjpeg would write a row past the cache, see `ccodecs_jpeg_lines`.
 static int goes_past_cache(const uint8_t *row) { return (uintptr_t)row % 32 == 0; }
 
-static void read_rows(j_decompress_ptr cinfo, uint8_t *out, size_t stride) {
-  JSAMPARRAY lines = (*cinfo->mem->alloc_sarray)(
-      (j_common_ptr)cinfo, JPOOL_IMAGE, (JDIMENSION)stride + 1, batch);
+static void read_rows(JPEGInput *input, uint8_t *out, size_t stride) {
+  j_decompress_ptr cinfo = &input->cinfo;
+  JSAMPARRAY lines = ccodecs_jpeg_lines(input);
   while (cinfo->output_scanline < cinfo->output_height) {
     uint8_t *first = out + cinfo->output_scanline * stride;
-    JSAMPROW rows[batch];
+    JSAMPROW rows[jpeg_rows_at_once];
     JDIMENSION wanted = cinfo->output_height - cinfo->output_scanline;
-    if (wanted > batch) wanted = batch;
+    if (wanted > jpeg_rows_at_once) wanted = jpeg_rows_at_once;
     for (JDIMENSION i = 0; i < wanted; i++) {
       uint8_t *row = first + i * stride;
-      rows[i] = goes_past_cache(row) ? lines[i] + 1 : row;
+      rows[i] = goes_past_cache(row) ? lines[i] : row;
     }
     JDIMENSION count = jpeg_read_scanlines(cinfo, rows, wanted);
     for (JDIMENSION i = 0; i < count; i++) {
@@ -48,7 +44,7 @@ static void read_pixels(JPEGInput *input, uint8_t *out, size_t size) {
         (j_common_ptr)cinfo, CCodecsStatusCorrupt,
         "the output does not have the size of the header", 0);
   }
-  read_rows(cinfo, out, stride);
+  read_rows(input, out, stride);
   jpeg_finish_decompress(cinfo);
 }
 

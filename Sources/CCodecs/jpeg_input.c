@@ -60,6 +60,15 @@ int ccodecs_jpeg_has_parts(JPEGInput *input) {
          !jpeg_has_multiple_scans(cinfo);
 }
 
+JSAMPARRAY ccodecs_jpeg_lines(JPEGInput *input) {
+  j_decompress_ptr cinfo = &input->cinfo;
+  JDIMENSION stride = cinfo->output_width * (JDIMENSION)cinfo->output_components;
+  JSAMPARRAY lines = (*cinfo->mem->alloc_sarray)(
+      (j_common_ptr)cinfo, JPOOL_IMAGE, stride + 1, jpeg_rows_at_once);
+  for (int i = 0; i < jpeg_rows_at_once; i++) lines[i]++;
+  return lines;
+}
+
 void ccodecs_jpeg_require_components(JPEGInput *input) {
   j_decompress_ptr cinfo = &input->cinfo;
   for (int i = 0; i < cinfo->num_components; i++) {

@@ -24,6 +24,13 @@ void ccodecs_jpeg_count_scans(JPEGInput *input);
 /// the whole (libjpeg-turbo 2.1.5).
 int ccodecs_jpeg_has_parts(JPEGInput *input);
 
+/// Rows that are read at once: as many as libjpeg makes where colour has half the height.
+enum { jpeg_rows_at_once = 16 };
+
+/// Memory for so many rows of the output, which libjpeg frees. It would write rows that are aligned to
+/// 32 bytes past the cache, though what was decoded is looked at next; these are not.
+JSAMPARRAY ccodecs_jpeg_lines(JPEGInput *input);
+
 /// Fails when a component came in no scan.
 void ccodecs_jpeg_require_components(JPEGInput *input);
 

@@ -6,9 +6,6 @@
 /// the next sample, which is two pixels wide where that is done. A block is more than enough.
 enum { margin = 8 };
 
-/// Rows that are read at once, on their way to the part.
-enum { batch = 16 };
-
 /// A box along one side with its margin, as far as the picture reaches.
 typedef struct {
   JDIMENSION start, count;
@@ -58,17 +55,14 @@ static void read_part(JPEGInput *input, const CCodecsPart *part, uint8_t *out, s
   // To the left, whole MCUs are added to those asked for.
   jpeg_crop_scanline(cinfo, &columns.start, &columns.count);
   size_t channels = (size_t)cinfo->output_components;
-  JSAMPARRAY lines = (*cinfo->mem->alloc_sarray)(
-      (j_common_ptr)cinfo, JPOOL_IMAGE, cinfo->output_width * (JDIMENSION)channels + 1, batch);
-  // libjpeg writes aligned rows past the cache, from where they are to be copied at once.
-  for (int i = 0; i < batch; i++) lines[i]++;
+  JSAMPARRAY lines = ccodecs_jpeg_lines(input);
   if (rows.start > 0) jpeg_skip_scanlines(cinfo, rows.start);
   size_t left = (size_t)(part->x - columns.start) * channels;
   size_t stride = (size_t)part->width * channels;
   JDIMENSION end = part->y + part->height;
   while (cinfo->output_scanline < end) {
     JDIMENSION y = cinfo->output_scanline;
-    JDIMENSION wanted = end - y < batch ? end - y : batch;
+    JDIMENSION wanted = end - y < jpeg_rows_at_once ? end - y : jpeg_rows_at_once;
     JDIMENSION count = jpeg_read_scanlines(cinfo, lines, wanted);
     for (JDIMENSION i = y < part->y ? part->y - y : 0; i < count; i++) {
       memcpy(out + (y + i - part->y) * stride, lines[i] + left, stride);

@@ -11,11 +11,6 @@ import Synchronization
 /// sample is the same whether or not its image was here. What is here stays: where images are drawn
 /// uniformly, as backgrounds are, none is worth more than another.
 package final class GroundCache: Sendable {
-  /// How much images may take together.
-  static let limit = ByteCount.mebibytes(128)
-  /// The most images, so that a long run with small ones takes no more memory than a short one.
-  static let mostImages = 512
-
   private struct Key: Hashable {
     let source: String
     let row: Int
@@ -31,21 +26,32 @@ package final class GroundCache: Sendable {
     var bytes = 0
     /// By source, which images have come once.
     var seen: [String: [Bool]] = [:]
-
-    var isFull: Bool { bytes >= limit.bytes || grounds.count >= mostImages }
+    /// Whether an image did not fit: then no other one is prepared in vain.
+    var isFull = false
   }
 
   private let form: CanvasGround
+  private let limit: ByteCount
+  private let mostImages: Int
   private let state = Mutex(State())
 
-  package init(_ form: CanvasGround) {
+  /// - Parameters:
+  ///   - form: In which form canvases get their images.
+  ///   - limit: How much images may take together.
+  ///   - mostImages: The most images, so that a long run with small ones takes no more memory than a
+  ///     short one.
+  package init(
+    _ form: CanvasGround, limit: ByteCount = .mebibytes(128), mostImages: Int = 512
+  ) {
     self.form = form
+    self.limit = limit
+    self.mostImages = mostImages
   }
 
   /// The image of a row, decoded as far as it will be looked at when it is not coded.
   ///
   /// - Throws: ``PipelineError`` when it cannot be read, or has not the form that is asked for.
-  func picture(_ row: PoolRow, foresight: Foresight) throws(PipelineError) -> Picture {
+  package func picture(_ row: PoolRow, foresight: Foresight) throws(PipelineError) -> Picture {
     // Made outside the lock: two threads may make the same at once.
     switch form {
     case .pixels: return try row.source.pixels(ofImage: row.row, foresight: foresight)
@@ -87,8 +93,13 @@ package final class GroundCache: Sendable {
     let key = Key(row)
     state.withLock { state in
       guard !state.isFull, state.grounds[key] == nil else { return }
+      let bytes = state.bytes + ground.footprint
+      guard bytes <= limit.bytes, state.grounds.count < mostImages else {
+        state.isFull = true
+        return
+      }
       state.grounds[key] = ground
-      state.bytes += ground.footprint
+      state.bytes = bytes
     }
   }
 }

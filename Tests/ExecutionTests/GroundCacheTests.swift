@@ -1,6 +1,9 @@
+import Codecs
+import Datasets
 import Execution
 import Imaging
 import Stages
+import Support
 import TestSupport
 import Testing
 
@@ -69,5 +72,28 @@ import Testing
     let other = try FixtureRun(pipeline: pipeline())
     try other.generate(workers: 3)
     #expect(try one.digests() == other.digests())
+  }
+
+  /// How many of ten images are coded when they come for the third time.
+  private func coded(_ grounds: GroundCache, _ run: FixtureRun) throws -> Int {
+    let pool = Pool(run.maker.sources.values.filter { $0.entry.name == "bags" })
+    var count = 0
+    for turn in 0..<3 {
+      for index in 0..<10 {
+        let picture = try grounds.picture(pool[index], foresight: .everything)
+        if case .coded = picture, turn == 2 { count += 1 }
+      }
+    }
+    return count
+  }
+
+  @Test func `no more is kept than there is room for`() throws {
+    let run = try FixtureRun(pipeline: pipeline())
+    let form = CanvasGround.recoded(JPEGEncoder(quality: 88))
+    #expect(try coded(GroundCache(form), run) == 10)
+    #expect(try coded(GroundCache(form, mostImages: 4), run) == 4)
+    #expect(try coded(GroundCache(form, limit: ByteCount(1)), run) == 0)
+    let some = try coded(GroundCache(form, limit: ByteCount(400_000)), run)
+    #expect((1..<10).contains(some))
   }
 }
