@@ -89,6 +89,7 @@ package struct Generator {
     let finished = try OrderedPipeline(workers: workers).run(
       next: { () throws(PipelineError) -> Item? in try nextItem(&draw, queue) },
       shouldStop: { stop.isRaised },
+      size: \.size,
       work: { item in SampleResult.make(item.sample, with: maker, encoding) },
       receive: { (item, result) throws(PipelineError) in
         if item.isFirst {

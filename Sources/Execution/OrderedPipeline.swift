@@ -4,19 +4,26 @@ import Synchronization
 /// Works on items with several threads and hands the results back in the order of the items.
 ///
 /// The calling thread draws items, a bounded number ahead, and receives results; each worker is a
-/// serial Dispatch queue that takes the next item when it is done with one. No more than `window`
-/// items are between being drawn and being received, so memory does not grow with their number and a
-/// slow receiver slows the workers down.
+/// serial Dispatch queue that takes the next item when it is done with one. No more than
+/// `farWindow` items are between being drawn and being received, so memory does not grow with their
+/// number and a slow receiver slows the workers down.
 package struct OrderedPipeline: Sendable {
   package let workers: Int
-  /// Items drawn and not yet received, at most.
+  /// Items drawn and not yet received, at most, whatever a result takes.
   package let window: Int
+  /// The same while results are small: the receiver may then be late without a worker having to
+  /// wait for it.
+  package let farWindow: Int
+
+  /// What the results of `farWindow` items may take together, by the largest so far.
+  package static let farBytes = 32 << 20
 
   package init(workers: Int) {
     precondition(workers > 0)
     self.workers = workers
     // A few more than are worked on: writing a shard takes longer now and then.
     window = 4 * workers + 8
+    farWindow = window + 48
   }
 
   /// Runs until `next` has no more items, `receive` throws, or `shouldStop` answers true.
@@ -24,6 +31,7 @@ package struct OrderedPipeline: Sendable {
   /// - Parameters:
   ///   - next: Draws an item; called on this thread.
   ///   - shouldStop: Asked between items; when true, no more are drawn and results are dropped.
+  ///   - size: The bytes a result takes; without it none counts as small.
   ///   - work: Runs on the workers, in any order.
   ///   - receive: Gets the results in the items' order, on this thread.
   /// - Returns: Whether all items were received.
@@ -31,6 +39,7 @@ package struct OrderedPipeline: Sendable {
   package func run<Item: Sendable, Output: Sendable, Failure: Error>(
     next: () throws(Failure) -> Item?,
     shouldStop: () -> Bool,
+    size: (Output) -> Int = { _ in .max },
     work: @escaping @Sendable (Item) -> Output,
     receive: (Item, Output) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
@@ -49,10 +58,12 @@ package struct OrderedPipeline: Sendable {
     }
     var drawn = 0
     var received = 0
+    var largest = Int.max
     var pending: [Int: Item] = [:]
     var isExhausted = false
     while true {
-      while !isExhausted, drawn - received < window {
+      let ahead = min(max(window, Self.farBytes / max(1, largest)), farWindow)
+      while !isExhausted, drawn - received < ahead {
         if shouldStop() { return false }
         guard let item = try next() else {
           isExhausted = true
@@ -63,9 +74,10 @@ package struct OrderedPipeline: Sendable {
         drawn += 1
       }
       guard received < drawn else { return true }
-      let output = exchange.waitForResult(received)
+      let output = exchange.waitForResult(received, of: drawn)
       if shouldStop() { return false }
       guard let item = pending.removeValue(forKey: received) else { return true }
+      largest = max(received == 0 ? 0 : largest, size(output))
       try receive(item, output)
       received += 1
     }
@@ -77,7 +89,7 @@ private final class Exchange<Item: Sendable, Output: Sendable>: Sendable {
   private struct State {
     var items: [(ticket: Int, item: Item)] = []
     var outputs: [Int: Output] = [:]
-    /// The ticket somebody waits for: any other result wakes nobody.
+    /// The ticket at which the receiver wants to be woken: any other result wakes nobody.
     var awaited: Int?
     var isClosed = false
   }
@@ -110,16 +122,19 @@ private final class Exchange<Item: Sendable, Output: Sendable>: Sendable {
     if isAwaited { isThere.signal() }
   }
 
-  /// Blocks until the result of a ticket is there.
-  func waitForResult(_ ticket: Int) -> Output {
+  /// Blocks until the result of a ticket is there, of those drawn.
+  ///
+  /// To wake up for every result would interrupt a worker each time: when many are on their way the
+  /// receiver sleeps until a later one is there, but no longer than a reader of progress notices.
+  func waitForResult(_ ticket: Int, of drawn: Int) -> Output {
     while true {
       let output = state.withLock { state in
         let output = state.outputs.removeValue(forKey: ticket)
-        if output == nil { state.awaited = ticket }
+        state.awaited = output == nil ? ticket + (drawn - 1 - ticket) / 3 : nil
         return output
       }
       if let output { return output }
-      isThere.wait()
+      _ = isThere.wait(timeout: .now() + .milliseconds(10))
     }
   }
 

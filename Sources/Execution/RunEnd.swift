@@ -27,8 +27,12 @@ struct RunEnd {
       let old = try? ShardIndex.read(folder: folder.shards)
       var rows: [ShardIndex.Row] = []
       for name in names {
-        try ShardFacts.check(folder: folder.shards, name: name, run: identity.digest)
-        let row = ShardIndex.Row(try .known(folder: folder.shards, name: name))
+        let known = try ShardFacts.check(folder: folder.shards, name: name, run: identity.digest)
+        let facts =
+          if let known { known } else {
+            try ShardFacts.derived(folder: folder.shards, name: name)
+          }
+        let row = ShardIndex.Row(facts)
         if let old, old.runDigest == identity.digest {
           try refuse(row, contradicting: old, name: name)
         }

@@ -7,11 +7,13 @@ extension ShardFacts {
   ///
   /// A shard whose facts file was not copied along is taken as it is.
   ///
+  /// - Returns: Its facts; nil without the file with them.
   /// - Throws: ``PipelineError`` with `corruptFile`, `verificationFailed` or `differentRun`.
+  @discardableResult
   static func check(
     folder: String, name: ShardName, run: Digest
-  ) throws(PipelineError) {
-    guard try FileBytes.isPresent("\(folder)/\(name.facts)") else { return }
+  ) throws(PipelineError) -> ShardFacts? {
+    guard try FileBytes.isPresent("\(folder)/\(name.facts)") else { return nil }
     let facts = try read(folder: folder, name: name)
     let path = "\(folder)/\(name.tar)"
     let size = ByteCount(try FileBytes.size(path))
@@ -26,6 +28,7 @@ extension ShardFacts {
         .differentRun, at: path, "was made by another run",
         hint: "choose another folder with --out, or delete this one")
     }
+    return facts
   }
 
   /// The facts of a finished shard; when the file with them was not copied along, what the tar tells.
@@ -39,7 +42,8 @@ extension ShardFacts {
   /// The notes of facts that were made from a tar lack what only the facts file knows.
   var areDerived: Bool { notes["drops"] == nil }
 
-  private static func derived(folder: String, name: ShardName) throws(PipelineError) -> ShardFacts {
+  /// What a tar tells of itself.
+  static func derived(folder: String, name: ShardName) throws(PipelineError) -> ShardFacts {
     let path = "\(folder)/\(name.tar)"
     let (digest, size) = try ShardVerification.digest(of: path, place: name.tar)
     var reader = try ShardReader(path: path, place: name.tar)

@@ -15,6 +15,12 @@ struct SampleResult: Sendable {
   let outcome: Outcome
   let timings: StageTimings
 
+  /// The bytes of its members.
+  var size: Int {
+    guard case .made(let members, _, _) = outcome else { return 0 }
+    return members.reduce(0) { $0 + $1.bytes.count }
+  }
+
   static func make(
     _ index: Int, with maker: SampleMaker, _ encoding: SampleEncoding
   ) -> SampleResult {

@@ -36,13 +36,22 @@ package struct ShardFacts: Sendable, Equatable {
   package static func read(
     folder: String, name: ShardName
   ) throws(PipelineError) -> ShardFacts {
-    try readWithFingerprints(folder: folder, name: name).facts
+    try readAll(folder: folder, name: name).facts
   }
 
-  /// The facts and the members' fingerprints, in the order of the tar.
-  static func readWithFingerprints(
+  /// The fingerprints of a shard's members, in the order of the tar.
+  ///
+  /// - Throws: As ``read(folder:name:)``.
+  static func fingerprints(
     folder: String, name: ShardName
-  ) throws(PipelineError) -> (facts: ShardFacts, fingerprints: [String]) {
+  ) throws(PipelineError) -> [String] {
+    // There are thousands, which only one who looks for a bad member wants apart.
+    try readAll(folder: folder, name: name).fingerprints.split(separator: " ").map(String.init)
+  }
+
+  private static func readAll(
+    folder: String, name: ShardName
+  ) throws(PipelineError) -> (facts: ShardFacts, fingerprints: String) {
     let path = folder + "/" + name.facts
     let bytes = try FileBytes.read(path, limit: largest)
     do {
@@ -56,7 +65,7 @@ package struct ShardFacts: Sendable, Equatable {
 
   private static func parse(
     _ bytes: [UInt8], name: ShardName, at path: String
-  ) throws(PipelineError) -> (facts: ShardFacts, fingerprints: [String]) {
+  ) throws(PipelineError) -> (facts: ShardFacts, fingerprints: String) {
     let value = try JSONValue(parsing: bytes, at: path)
     try JSONFields.requireVersion(1, of: value, at: path)
     try SealedJSON.check(value, at: path)
@@ -76,8 +85,7 @@ package struct ShardFacts: Sendable, Equatable {
         "tells of shard \(facts.index) in '\(facts.file)' but expected \(name.index) in "
           + "'\(name.tar)'")
     }
-    let fingerprints = try fields.string("members").split(separator: " ").map(String.init)
-    return (facts, fingerprints)
+    return (facts, try fields.string("members"))
   }
 
   /// The side file's bytes.

@@ -139,7 +139,7 @@ extension ShardVerification {
     // cannot be named, but the shard's digest has been compared.
     let fingerprints =
       readBytes
-      ? try? ShardFacts.readWithFingerprints(folder: folder, name: name).fingerprints : nil
+      ? try? ShardFacts.fingerprints(folder: folder, name: name) : nil
     let written = writtenTable(name: name, folder: folder, found: &found)
     do {
       let source = try TarSource(path: folder + "/" + row.file, place: row.file)

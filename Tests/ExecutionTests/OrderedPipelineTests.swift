@@ -28,18 +28,40 @@ import Execution
     workers: Int
   ) throws {
     let pipeline = OrderedPipeline(workers: workers)
+    #expect(mostAhead(pipeline) { _ in .max } == pipeline.window)
+    #expect(mostAhead(pipeline) { _ in OrderedPipeline.farBytes / 4 } == pipeline.window)
+    #expect(mostAhead(pipeline) { _ in 0 } == pipeline.farWindow)
+    let between = pipeline.window + 5
+    #expect(mostAhead(pipeline) { _ in OrderedPipeline.farBytes / between } == between)
+  }
+
+  @Test func `one large result draws the window in again`() {
+    let pipeline = OrderedPipeline(workers: 2)
+    let ahead = aheads(pipeline) { $0 < 100 ? 1 : OrderedPipeline.farBytes }
+    #expect(ahead.prefix(90).max() == pipeline.farWindow)
+    #expect(ahead.suffix(20).max() == pipeline.window)
+  }
+
+  /// The most items drawn and not received when results take what `size` says of them.
+  private func mostAhead(_ pipeline: OrderedPipeline, size: (Int) -> Int) -> Int {
+    aheads(pipeline, size: size).max() ?? 0
+  }
+
+  /// How many items were drawn and not received, as each was drawn.
+  private func aheads(_ pipeline: OrderedPipeline, size: (Int) -> Int) -> [Int] {
     var drawn = 0
     var received = 0
-    var mostAhead = 0
+    var ahead: [Int] = []
     _ = pipeline.run(
       next: { () throws(Never) -> Int? in
+        guard drawn < 400 else { return nil }
         drawn += 1
-        mostAhead = max(mostAhead, drawn - received)
-        return drawn <= 200 ? drawn : nil
+        ahead.append(drawn - received)
+        return drawn
       },
-      shouldStop: { false }, work: { $0 },
+      shouldStop: { false }, size: size, work: { $0 },
       receive: { (_, _) throws(Never) in received += 1 })
-    #expect(mostAhead == pipeline.window)
+    return ahead
   }
 
   @Test func `a receiver that throws ends the run with its error`() {
