@@ -18,9 +18,13 @@ package struct OrderedPipeline: Sendable {
   /// What the results of `farWindow` items may take together, by the largest so far.
   package static let farBytes = 32 << 20
 
-  package init(workers: Int) {
+  /// How long the receiver sleeps at most while several results are on their way.
+  private let nap: DispatchTimeInterval
+
+  package init(workers: Int, nap: DispatchTimeInterval = .milliseconds(10)) {
     precondition(workers > 0)
     self.workers = workers
+    self.nap = nap
     // A few more than are worked on: writing a shard takes longer now and then.
     window = 4 * workers + 8
     farWindow = window + 48
@@ -43,7 +47,7 @@ package struct OrderedPipeline: Sendable {
     work: @escaping @Sendable (Item) -> Output,
     receive: (Item, Output) throws(Failure) -> Void
   ) throws(Failure) -> Bool {
-    let exchange = Exchange<Item, Output>()
+    let exchange = Exchange<Item, Output>(nap: nap)
     let group = DispatchGroup()
     for worker in 0..<workers {
       DispatchQueue(label: "pastiche.worker.\(worker)").async(group: group) {
@@ -92,11 +96,23 @@ private final class Exchange<Item: Sendable, Output: Sendable>: Sendable {
     /// The ticket at which the receiver wants to be woken: any other result wakes nobody.
     var awaited: Int?
     var isClosed = false
+
+    /// A ticket some way behind one whose result is not there, whose own is not there either: one
+    /// that is there already would never wake anybody.
+    func laterTicket(than ticket: Int, of drawn: Int) -> Int {
+      let last = ticket + (drawn - 1 - ticket) / 3
+      return (ticket...last).last { outputs[$0] == nil } ?? ticket
+    }
   }
 
   private let state = Mutex(State())
   private let itemCount = DispatchSemaphore(value: 0)
   private let isThere = DispatchSemaphore(value: 0)
+  private let nap: DispatchTimeInterval
+
+  init(nap: DispatchTimeInterval) {
+    self.nap = nap
+  }
 
   func offer(_ item: Item, as ticket: Int) {
     state.withLock { $0.items.append((ticket, item)) }
@@ -130,11 +146,11 @@ private final class Exchange<Item: Sendable, Output: Sendable>: Sendable {
     while true {
       let output = state.withLock { state in
         let output = state.outputs.removeValue(forKey: ticket)
-        state.awaited = output == nil ? ticket + (drawn - 1 - ticket) / 3 : nil
+        state.awaited = output == nil ? state.laterTicket(than: ticket, of: drawn) : nil
         return output
       }
       if let output { return output }
-      _ = isThere.wait(timeout: .now() + .milliseconds(10))
+      _ = isThere.wait(timeout: .now() + nap)
     }
   }
 

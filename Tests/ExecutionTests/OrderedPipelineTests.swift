@@ -1,3 +1,4 @@
+import Dispatch
 import Support
 import Synchronization
 import Testing
@@ -33,6 +34,32 @@ import Execution
     #expect(mostAhead(pipeline) { _ in 0 } == pipeline.farWindow)
     let between = pipeline.window + 5
     #expect(mostAhead(pipeline) { _ in OrderedPipeline.farBytes / between } == between)
+  }
+
+  @Test(arguments: [2, 5])
+  func `whatever is done first, a result wakes the receiver, not the end of its nap`(
+    workers: Int
+  ) {
+    var stream = RandomStream(key: 4, lane: UInt64(workers))
+    let rounds = (0..<3000).map { _ in stream.integer(0...20_000) }
+    let received = Mutex<[Int]>([])
+    let end = DispatchSemaphore(value: 0)
+    DispatchQueue.global().async {
+      var drawn = 0
+      _ = OrderedPipeline(workers: workers, nap: .seconds(3600)).run(
+        next: { () throws(Never) -> Int? in
+          guard drawn < rounds.count else { return nil }
+          drawn += 1
+          return drawn - 1
+        },
+        shouldStop: { false }, size: { _ in 0 },
+        work: { item in (0..<rounds[item]).reduce(item) { $0 &* 31 &+ $1 } },
+        receive: { (item, _) throws(Never) in received.withLock { $0.append(item) } })
+      end.signal()
+    }
+    // Some milliseconds of work; one who naps has not come far after a minute.
+    #expect(end.wait(timeout: .now() + 60) == .success)
+    #expect(received.withLock { $0 } == Array(0..<rounds.count))
   }
 
   @Test func `one large result draws the window in again`() {
