@@ -40,26 +40,30 @@ import Execution
   func `whatever is done first, a result wakes the receiver, not the end of its nap`(
     workers: Int
   ) {
-    var stream = RandomStream(key: 4, lane: UInt64(workers))
-    let rounds = (0..<3000).map { _ in stream.integer(0...20_000) }
+    // Every twentieth item is done only after the tenth behind it.
+    let count = 2000
+    let later = (0..<count / 20).map { _ in DispatchSemaphore(value: 0) }
     let received = Mutex<[Int]>([])
     let end = DispatchSemaphore(value: 0)
     DispatchQueue.global().async {
       var drawn = 0
       _ = OrderedPipeline(workers: workers, nap: .seconds(3600)).run(
         next: { () throws(Never) -> Int? in
-          guard drawn < rounds.count else { return nil }
+          guard drawn < count else { return nil }
           drawn += 1
           return drawn - 1
         },
         shouldStop: { false }, size: { _ in 0 },
-        work: { item in (0..<rounds[item]).reduce(item) { $0 &* 31 &+ $1 } },
+        work: { item in
+          if item % 20 == 0 { later[item / 20].wait() }
+          if item % 20 == 10 { later[item / 20].signal() }
+        },
         receive: { (item, _) throws(Never) in received.withLock { $0.append(item) } })
       end.signal()
     }
     // Some milliseconds of work; one who naps has not come far after a minute.
     #expect(end.wait(timeout: .now() + 60) == .success)
-    #expect(received.withLock { $0 } == Array(0..<rounds.count))
+    #expect(received.withLock { $0 } == Array(0..<count))
   }
 
   @Test func `one large result draws the window in again`() {
