@@ -46,7 +46,7 @@ struct Benchmark: Sendable {
   /// All there are, by name.
   static let all: [Benchmark] =
     [
-      .cocoLoad, .paste, .pasteLossless, .scaling, .partition, .views224, .views224Peer, .views96,
-      .viewsScaling,
+      .cocoLoad, .paste, .pasteLossless, .scaling, .partition, .unrelatedRuns, .views224,
+      .views224Peer, .views96, .viewsScaling,
     ] + kernels
 }

@@ -31,15 +31,47 @@ struct ToolRun {
     let processors = try Processors.allowed(workers * max(1, parts.count))
     var running: [ChildProcess] = []
     for part in 0..<max(1, parts.count) {
-      let own = processors[part * workers..<(part + 1) * workers].map { "\($0)" }
       running.append(
-        try ChildProcess(
-          "/usr/bin/taskset",
-          [
-            "-c", own.joined(separator: ","), Self.tool, "generate", "\(folder)/\(pipeline).yaml",
-            "--out", out, "--workers", "\(workers)",
-          ] + (parts.isEmpty ? [] : ["--partition", parts[part]]), keepsErrors: false))
+        try start(
+          out, workers: workers, on: processors[part * workers..<(part + 1) * workers],
+          parts.isEmpty ? [] : ["--partition", parts[part]]))
     }
+    return try samples(of: running, in: out)
+  }
+
+  /// Makes all shards anew several times at once, each time with one worker on a processor of its own
+  /// in a folder of its own.
+  ///
+  /// - Returns: The number of samples in all indices.
+  /// - Throws: As ``generate(workers:parts:)``.
+  func generateApart(times: Int) throws(PipelineError) -> Int {
+    clear()
+    let processors = try Processors.allowed(times)
+    var running: [(out: String, process: ChildProcess)] = []
+    for turn in 0..<times {
+      let out = "\(self.out)/\(turn)"
+      running.append((out, try start(out, workers: 1, on: processors[turn...turn], [])))
+    }
+    var made = 0
+    for run in running { made += try samples(of: [run.process], in: run.out) }
+    return made
+  }
+
+  private func start(
+    _ out: String, workers: Int, on processors: ArraySlice<Int>, _ options: [String]
+  ) throws(PipelineError) -> ChildProcess {
+    try ChildProcess(
+      "/usr/bin/taskset",
+      [
+        "-c", processors.map { "\($0)" }.joined(separator: ","), Self.tool, "generate",
+        "\(folder)/\(pipeline).yaml", "--out", out, "--workers", "\(workers)",
+      ] + options, keepsErrors: false)
+  }
+
+  /// Waits for the processes of a run; the number of samples in its index.
+  private func samples(
+    of running: [ChildProcess], in out: String
+  ) throws(PipelineError) -> Int {
     for process in running {
       let end = process.end()
       guard end.reason == .exit(0) else {
