@@ -9,13 +9,14 @@ import Synchronization
 /// number and a slow receiver slows the workers down.
 package struct OrderedPipeline: Sendable {
   package let workers: Int
-  /// Items drawn and not yet received, at most, whatever a result takes.
+  /// Items drawn and not yet received, at most, when results are large or nobody tells their size.
   package let window: Int
   /// The same while results are small: the receiver may then be late without a worker having to
   /// wait for it.
   package let farWindow: Int
 
-  /// What the results of `farWindow` items may take together, by the largest so far.
+  /// What the results of more than `window` items may take together, by the largest so far; those
+  /// already drawn when a larger one comes are not taken back.
   package static let farBytes = 32 << 20
 
   /// How long the receiver sleeps at most while several results are on their way.
