@@ -16,7 +16,7 @@ struct Benchmark: Sendable {
   let ours: @Sendable (_ folder: String) throws(PipelineError) -> Double
   /// How the yardstick is run.
   let yardstick: Yardstick
-  /// Removes what a run of ours left, so that the next starts afresh; not timed.
+  /// Removes what a run of either side left, so that the next starts afresh; not timed.
   var cleanUp: @Sendable (_ folder: String) -> Void = { _ in }
 
   /// How large the inputs are.

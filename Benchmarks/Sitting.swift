@@ -22,14 +22,15 @@ struct Sitting {
     var theirs: [Double] = []
     var peak = 0
     for run in 1...runs {
+      startAfresh(folder)
       let child = try ChildProcess.output(
         of: Self.program, ["--run", benchmark.name, "ours", folder])
-      benchmark.cleanUp(folder)
       peak = max(peak, child.peakMemory.bytes >> 20)
       let (seconds, work) = try Self.seconds(of: child)
       ours.append(work / seconds)
       var line = "\(benchmark.name) \(run)/\(runs): ours \(Self.short(seconds)) s"
       if skipped == nil {
+        startAfresh(folder)
         let other = try yardstickSeconds(folder, for: work)
         theirs.append(work / other)
         line += ", \(benchmark.against) \(Self.short(other)) s"
@@ -40,6 +41,13 @@ struct Sitting {
       benchmark: benchmark, runs: runs, rates: ours,
       yardstick: skipped.map { .failure(Figure.SkippedError(reason: $0)) } ?? .success(theirs),
       peakMiB: peak)
+  }
+
+  /// Removes what the run before left and waits until the disk has all of it, lest one side pay for
+  /// the other's files.
+  private func startAfresh(_ folder: String) {
+    benchmark.cleanUp(folder)
+    sync()
   }
 
   private func reasonToSkip() throws(PipelineError) -> String? {

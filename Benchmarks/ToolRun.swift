@@ -18,7 +18,8 @@ struct ToolRun {
     }
   }
 
-  /// Makes all shards anew: catalog, samples, index and report.
+  /// Makes all shards, in a folder that ``clear()`` has left empty: catalog, samples, index and
+  /// report.
   ///
   /// - Parameters:
   ///   - workers: Threads that make samples; the process has as many processors.
@@ -27,7 +28,6 @@ struct ToolRun {
   /// - Returns: The number of samples in the index.
   /// - Throws: ``PipelineError`` with `verificationFailed`, `limitExceeded` or `inputOutput`.
   func generate(workers: Int, parts: [String] = []) throws(PipelineError) -> Int {
-    clear()
     let processors = try Processors.allowed(workers * max(1, parts.count))
     var running: [ChildProcess] = []
     for part in 0..<max(1, parts.count) {
@@ -39,13 +39,12 @@ struct ToolRun {
     return try samples(of: running, in: out)
   }
 
-  /// Makes all shards anew several times at once, each time with one worker on a processor of its own
+  /// Makes all shards several times at once, each time with one worker on a processor of its own
   /// in a folder of its own.
   ///
   /// - Returns: The number of samples in all indices.
   /// - Throws: As ``generate(workers:parts:)``.
   func generateApart(times: Int) throws(PipelineError) -> Int {
-    clear()
     let processors = try Processors.allowed(times)
     var running: [(out: String, process: ChildProcess)] = []
     for turn in 0..<times {
