@@ -42,12 +42,17 @@ package struct ContentTag: Sendable, Equatable {
     var cipher = Array("AES-128-GCM".utf8CString)
     let isReady = cipher.withUnsafeMutableBufferPointer { cipher in
       nonce.withUnsafeMutableBytes { nonce in
-        let settings = [
-          OSSL_PARAM_construct_utf8_string("cipher", cipher.baseAddress, 0),
-          OSSL_PARAM_construct_octet_string("iv", nonce.baseAddress, nonce.count),
-          OSSL_PARAM_construct_end(),
-        ]
-        return EVP_MAC_init(context, key, key.count, settings) == 1
+        // A setting keeps the pointer to its name as well as that to its value.
+        OSSL_MAC_PARAM_CIPHER.withCString { cipherName in
+          OSSL_MAC_PARAM_IV.withCString { nonceName in
+            let settings = [
+              OSSL_PARAM_construct_utf8_string(cipherName, cipher.baseAddress, 0),
+              OSSL_PARAM_construct_octet_string(nonceName, nonce.baseAddress, nonce.count),
+              OSSL_PARAM_construct_end(),
+            ]
+            return EVP_MAC_init(context, key, key.count, settings) == 1
+          }
+        }
       }
     }
     guard isReady, let context else { preconditionFailure("libcrypto cannot start GMAC") }
