@@ -68,7 +68,7 @@ static void read_part(JPEGInput *input, const CCodecsPart *part, uint8_t *out, s
       memcpy(out + (y + i - part->y) * stride, lines[i] + left, stride);
     }
   }
-  walk_to_end(cinfo, lines);
+  if (part->is_walked) walk_to_end(cinfo, lines);
 }
 
 static CCodecsStatus read_fenced(

@@ -10,7 +10,8 @@ extension ImageDecoder {
   /// the same reason.
   ///
   /// - Parameters:
-  ///   - foresight: Told the size of the header, says what is needed.
+  ///   - foresight: Told the size of the header, says what is needed. Of a file that is known to be
+  ///     sound, what lies behind the part is not looked at.
   ///   - bytes: The whole file.
   ///   - name: The place of errors.
   ///   - limits: How large the whole picture may be.
@@ -30,7 +31,8 @@ extension ImageDecoder {
     let held = DecodedPart.reduced(needed, by: reduction)
     let channels = header.decodedChannels
     let samples = try jpegPart(
-      bytes, held, reduction: reduction, channels: channels, named: name)
+      bytes, held, reduction: reduction, channels: channels, isWalked: !foresight.isSound,
+      named: name)
     let box = Box(
       held.minX * reduction, held.minY * reduction, held.maxX * reduction, held.maxY * reduction
     ).intersection(size.bounds)

@@ -34,13 +34,15 @@ extension ImageDecoder {
     return .unsigned8(samples)
   }
 
-  /// A box of a JPEG, in reduced pixels.
+  /// A box of a JPEG, in reduced pixels; whether what lies behind it is damaged, tells walking.
   static func jpegPart(
-    _ bytes: [UInt8], _ box: Box, reduction: Int, channels: Int, named name: String
+    _ bytes: [UInt8], _ box: Box, reduction: Int, channels: Int, isWalked: Bool,
+    named name: String
   ) throws(PipelineError) -> [UInt8] {
     let part = CCodecsPart(
       x: UInt32(box.minX), y: UInt32(box.minY), width: UInt32(box.width),
-      height: UInt32(box.height), reduction: Int32(reduction))
+      height: UInt32(box.height), reduction: Int32(reduction),
+      is_walked: isWalked)
     return try filled(count: box.area * channels, .jpeg, named: name) { out, size, message in
       ccodecs_jpeg_decode_part(bytes, bytes.count, part, out, size, &message, message.count)
     }

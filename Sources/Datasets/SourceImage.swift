@@ -74,9 +74,14 @@ extension Catalog {
     ofImage row: Int, as format: PixelFormat, valueRange: ClosedRange<Double>? = nil,
     page: Int = 0, foresight: Foresight = .everything
   ) throws(PipelineError) -> Picture {
-    try pixels(
-      of: try bytes(ofImage: row), named: images[row].path, as: format, valueRange: valueRange,
-      page: page, foresight: foresight)
+    let bytes = try bytes(ofImage: row)
+    var foresight = foresight
+    foresight.isSound = known.isSound(row: row)
+    let picture = try pixels(
+      of: bytes, named: images[row].path, as: format, valueRange: valueRange, page: page,
+      foresight: foresight)
+    known.noteSound(row: row)
+    return picture
   }
 
   /// The same of bytes that were read before.

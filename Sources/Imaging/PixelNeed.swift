@@ -37,6 +37,8 @@ package struct Foresight {
   package let need: (PixelSize) -> PixelNeed
   /// Whether all pixels are to be there too, for somebody who watches.
   package let isWatched: Bool
+  /// Whether the same bytes were decoded before, to their end and without an error.
+  package var isSound = false
 
   package init(isWatched: Bool = false, _ need: @escaping (PixelSize) -> PixelNeed) {
     self.need = need

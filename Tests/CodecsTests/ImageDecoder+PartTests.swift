@@ -114,6 +114,17 @@ import Testing
     }
   }
 
+  @Test func `what lies behind a part of a sound file is not looked at`() throws {
+    let file = try JPEGEncoder(quality: 60).encode(TestPictures.noise(64, 96, channels: 3))
+    var known = Foresight { _ in .part(Box(8, 8, 24, 24), reduction: 1) }
+    let walked = try #require(try ImageDecoder.part(known, of: file, named: "a.img"))
+    known.isSound = true
+    for bytes in [file, Array(file.prefix(file.count * 2 / 3))] {
+      let part = try #require(try ImageDecoder.part(known, of: bytes, named: "a.img"))
+      #expect(part.image == walked.image)
+    }
+  }
+
   @Test func `files of other kinds are decoded as a whole`() throws {
     let picture = TestPictures.noise(40, 30, channels: 3)
     let plain = try JPEGEncoder(quality: 80).encode(picture)

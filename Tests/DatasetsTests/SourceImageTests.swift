@@ -101,6 +101,28 @@ import Testing
     #expect(try catalog.bytes(ofImage: 0) == bytes)
   }
 
+  @Test func `a file damaged behind the part looked at is refused every time`() throws {
+    let bench = try DatasetBench("images: \"*.jpg\"\n")
+    let size = PixelSize(64, 64)
+    let samples = (0..<size.area).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
+    let whole = try JPEGEncoder(quality: 80)
+      .encode(Image(size: size, channels: 1, samples: samples))
+    try bench.write(Array(whole.prefix(whole.count * 2 / 3)), to: "a.jpg")
+    try bench.write(whole, to: "b.jpg")
+    let catalog = try bench.catalog()
+    let part = Foresight { _ in .part(Box(0, 0, 8, 8), reduction: 1) }
+    func upperLeft(_ row: Int) throws(PipelineError) -> Picture {
+      try catalog.pixels(ofImage: row, as: PixelFormat(channels: 3), foresight: part)
+        .cropped(to: Box(0, 0, 8, 8))
+    }
+    let sound = try upperLeft(1)
+    for _ in 0..<3 {
+      let error = #expect(throws: PipelineError.self) { try upperLeft(0) }
+      #expect(error?.code == .corruptFile)
+      #expect(try upperLeft(1) == sound)
+    }
+  }
+
   @Test func `a file that is gone is refused by name`() throws {
     let catalog = try bench.catalog()
     let path = bench.folder.file("data/a.png")

@@ -6,6 +6,7 @@
 #define CCODECS_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #pragma clang assume_nonnull begin
@@ -78,12 +79,14 @@ typedef struct {
   uint32_t height;
   /// How many pixels a side become one: 1, 2, 4 or 8. The sides of the whole are rounded up.
   int32_t reduction;
+  /// Whether the coded data behind the part is walked through to the end mark, lest it be damaged.
+  bool is_walked;
 } CCodecsPart;
 
 /// Decodes a part of a JPEG that has parts; `size` is the exact number of bytes at `out`.
 ///
-/// The pixels are those of decoding the whole, and so are the failures: the coded data around the part
-/// is walked through to the end mark.
+/// The pixels are those of decoding the whole, and so are the failures where the coded data behind the
+/// part is walked through.
 CCodecsStatus ccodecs_jpeg_decode_part(
     const uint8_t *bytes, size_t count, CCodecsPart part, uint8_t *out, size_t size, char *message,
     size_t capacity);
