@@ -1,0 +1,62 @@
+/// How much each pixel of an image stands out: 0 for background, 1 for what the eye goes to first.
+public struct SaliencyMap: Sendable, Equatable {
+  /// Columns and rows, those of the image.
+  public let size: PixelSize
+  /// `height · width` numbers in 0…1, row by row.
+  public let values: [Double]
+
+  package init(size: PixelSize, values: [Double]) {
+    precondition(values.count == size.area, "\(values.count) values for \(size)")
+    self.size = size
+    self.values = values
+  }
+
+  /// Scores stretched to 0…1.
+  ///
+  /// - Parameters:
+  ///   - size: The map's size.
+  ///   - scores: `height · width` finite numbers.
+  package init(size: PixelSize, scores: [Double]) {
+    self.init(size: size, values: Self.stretched(scores))
+  }
+
+  /// A map in which nothing stands out.
+  package static func nothing(_ size: PixelSize) -> SaliencyMap {
+    SaliencyMap(size: size, values: Array(repeating: 0, count: size.area))
+  }
+
+  /// Reads a stored map: gray of 8 bits, 255 for 1.
+  package init(stored image: Image) {
+    precondition(image.channels == 1, "\(image.channels) channels")
+    self.init(size: image.size, values: image.samples.map { Double($0) / 255 })
+  }
+
+  /// The map as gray of 8 bits, rounded half up.
+  package var stored: Image {
+    Image(size: size, channels: 1, samples: values.map { UInt8($0 * 255 + 0.5) })
+  }
+
+  /// The mean of all values; 0 of an empty map.
+  package var mean: Double {
+    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Numbers shifted and scaled to 0…1; all 0 where they differ by less than 10⁻⁹, as those of a
+  /// constant image do by rounding alone.
+  package static func stretched(_ scores: [Double]) -> [Double] {
+    guard let least = scores.min(), let greatest = scores.max(), greatest - least >= 1e-9 else {
+      return Array(repeating: 0, count: scores.count)
+    }
+    let range = greatest - least
+    return scores.map { ($0 - least) / range }
+  }
+}
+
+/// Tells what stands out in an image, from its pixels alone.
+package protocol SaliencyEstimator: Sendable {
+  /// The map of an image; the same for the same pixels on every machine.
+  ///
+  /// - Parameter image: At least 1×1, with 1 or 3 channels.
+  /// - Returns: A map of the same size; all 0 for a constant image.
+  func map(of image: Image) -> SaliencyMap
+}

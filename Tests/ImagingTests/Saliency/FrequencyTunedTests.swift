@@ -1,0 +1,57 @@
+import Imaging
+import Support
+import TestSupport
+import Testing
+
+@Suite struct FrequencyTunedGoldenTests {
+  @Test(arguments: GoldenSet.cases(method: "saliency_maps"))
+  func `colours, distances and map equal the reference`(golden: GoldenCase) throws {
+    try golden.checking(groups: ["lab", "ft_distance", "ft", "ft_uniform_image", "image_u8"]) {
+      check in
+      let image = try check.image("in.image_u8")
+      let lab = LabColour.lab(of: image)
+      check.expect("out.lab", equals: lab.flatMap { [$0.x, $0.y, $0.z] })
+      check.expect("out.ft_distance", equals: FrequencyTuned.distances(of: lab, image.size))
+      check.expect("out.ft", equals: FrequencyTuned().map(of: image).values)
+      let uniform = Image(size: image.size, filling: [13, 200, 77])
+      check.expect("out.ft_uniform_image", equals: FrequencyTuned().map(of: uniform).values)
+    }
+  }
+}
+
+@Suite struct FrequencyTunedTests {
+  @Test(arguments: [(1, 1), (2, 1), (1, 3), (4, 3), (5, 5), (17, 6)])
+  func `any size equals the textbook`(width: Int, height: Int) {
+    var random = RandomStream(key: 51, lane: 0)
+    let image = random.image(PixelSize(width, height), channels: 3)
+    let lab = LabColour.lab(of: image)
+    let mean = lab.reduce(SIMD4<Double>()) { $0 + SIMD4<Double>($1) } / Double(lab.count)
+    let found = FrequencyTuned.distances(of: lab, image.size)
+    for y in 0..<height {
+      for x in 0..<width {
+        var (sum, weights) = (SIMD4<Double>(), 0.0)
+        for v in max(0, y - 2)...min(height - 1, y + 2) {
+          for u in max(0, x - 2)...min(width - 1, x + 2) {
+            let weight = [6.0, 4, 1][abs(u - x)] * [6.0, 4, 1][abs(v - y)]
+            sum += SIMD4<Double>(lab[v * width + u]) * weight
+            weights += weight
+          }
+        }
+        let difference = sum / weights - mean
+        let expected = (difference * difference).sum().squareRoot()
+        #expect(abs(Double(found[y * width + x]) - expected) < 1e-3)
+      }
+    }
+  }
+
+  @Test func `a flipped image has the flipped map`() {
+    var random = RandomStream(key: 52, lane: 0)
+    let image = random.image(PixelSize(31, 20), channels: 3)
+    let map = FrequencyTuned().map(of: image)
+    let flipped = FrequencyTuned().map(of: image.flipped())
+    for (index, value) in map.values.enumerated() {
+      let (y, x) = index.quotientAndRemainder(dividingBy: 31)
+      #expect(abs(flipped.values[y * 31 + 30 - x] - value) < 1e-5)
+    }
+  }
+}
