@@ -10,7 +10,8 @@ import Support
 /// Per canvas `NAME.jpg` (or `.png` or `.tif`, which keep every sample), `NAME.seg.png` (class id + 1,
 /// 0 background, the top-most instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of
 /// instance 0, …, whose tight bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also
-/// the hidden pixels, as far as they lie on the canvas); the canvas `image`, when it is alone, needs no
+/// the hidden pixels, as far as they lie on the canvas), and `NAME.saliency.png` where a stage told it
+/// (gray of 8 bits, 255 stands out most); the canvas `image`, when it is alone, needs no
 /// name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
   let plan: Plan
@@ -64,6 +65,11 @@ package struct SampleEncoding: Sendable {
       "draws": .array(
         canvas.draws.map { ["stage": .string($0.stage), "values": .object($0.values)] }),
     ]
+    if let map = canvas.saliency {
+      let name = prefix + "saliency.png"
+      json["saliency"] = .string(name)
+      members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(map.shown)))
+    }
     var instances: [JSONValue] = []
     for instance in canvas.instances where !instance.isIgnored {
       guard let region = instance.region else { continue }

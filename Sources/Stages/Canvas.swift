@@ -8,6 +8,8 @@ package struct Canvas: Sendable {
   package var instances: [Instance]
   /// From this canvas's pixels to those of ``source``.
   package var matrix: Matrix3
+  /// How much each pixel stands out: one channel of eight bits, the image's size; nil until told.
+  package var saliency: Picture?
   /// The image the canvas started from.
   package var source: Origin
   /// What each stage drew for this canvas, in order.
@@ -24,6 +26,7 @@ package struct Canvas: Sendable {
   package mutating func crop(to box: Box) {
     move(to: box)
     image = image.cropped(to: box)
+    saliency = saliency?.cropped(to: box)
   }
 
   /// Resizes pixels with an antialiased filter and masks by nearest neighbour.
@@ -40,6 +43,7 @@ package struct Canvas: Sendable {
       warpInstances(from: box.size, to: size, inverse: inverse)
     }
     image = image.resized(box, to: size, by: filter)
+    saliency = saliency?.resized(box, to: size, by: filter)
   }
 
   /// Moves matrix and instances to the frame of a box, before the pixels, which are the caller's.
@@ -56,6 +60,7 @@ package struct Canvas: Sendable {
     warpInstances(
       from: image.size, to: image.size, inverse: Matrix3.flip(width: image.width).inverse)
     image = image.flipped()
+    saliency = saliency?.flipped()
   }
 
   /// Turns counter-clockwise by multiples of 90°, exactly; width and height may swap.
@@ -64,6 +69,7 @@ package struct Canvas: Sendable {
     let forward = Geometry.quarterTurn(quarterTurns, of: image.size)
     warpInstances(from: image.size, to: turned.size, inverse: forward.inverse)
     image = turned
+    saliency = saliency?.rotated(quarterTurns: quarterTurns)
   }
 
   /// Turns by any angle; masks by nearest neighbour, whatever the filter.
@@ -73,6 +79,7 @@ package struct Canvas: Sendable {
     warpInstances(
       from: image.size, to: rotation.target, inverse: rotation.inverse, masks: rotation.stepped)
     image = image.rotated(rotation, by: filter, fill: fill)
+    saliency = saliency?.rotated(rotation, by: filter, fill: 0)
   }
 
   /// Samples pixels bilinearly and masks by nearest neighbour through a map.
@@ -82,6 +89,7 @@ package struct Canvas: Sendable {
     let inverse = forward.inverse
     warpInstances(from: image.size, to: size, inverse: inverse)
     image = image.warped(to: size, inverse: inverse, fill: fill)
+    saliency = saliency?.warped(to: size, inverse: inverse, fill: 0)
   }
 
   /// Moves instances and matrix, before the pixels, which are the caller's; masks may go by a map of

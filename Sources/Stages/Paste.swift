@@ -41,6 +41,7 @@ package struct Paste: Stage {
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     let targets = plan.targets(reader)
+    plan.refuseSaliency(of: targets, at: reader)
     let segments = plan.sourceNames(
       reader, "segment", as: nil, about: "the sources of what is pasted")
     plan.requireFormat(of: segments, fits: targets, at: reader.position(of: "segment"))

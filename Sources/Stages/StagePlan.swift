@@ -28,6 +28,8 @@ package final class StagePlan {
   private var origins: [String: [String]]
   /// The size of each canvas that has the same in every sample.
   private var sizes: [String: PixelSize] = [:]
+  /// The canvases with a saliency map.
+  private var salient: Set<String> = []
 
   package init(_ manifest: PipelineManifest, bag: DiagnosticBag) {
     self.bag = bag
@@ -55,7 +57,8 @@ package final class StagePlan {
 
   /// A copy in which only one canvas exists, for stages nested in another.
   init(
-    nestedIn plan: StagePlan, canvas: String, from sources: [String], size: PixelSize?
+    nestedIn plan: StagePlan, canvas: String, from sources: [String], size: PixelSize?,
+    isSalient: Bool
   ) {
     bag = plan.bag
     self.sources = plan.sources
@@ -65,6 +68,7 @@ package final class StagePlan {
     canvases = [canvas]
     origins = [canvas: sources]
     sizes[canvas] = size
+    if isSalient { salient = [canvas] }
   }
 
   /// A plan that goes on where the stages of another ended, for what is done to finished samples:
@@ -78,6 +82,7 @@ package final class StagePlan {
     canvases = plan.canvases
     origins = plan.origins
     sizes = plan.sizes
+    salient = plan.salient
   }
 
   /// The canvases a stage acts on: those of its `on` key, else all.
@@ -168,6 +173,21 @@ package final class StagePlan {
   package func remove(_ canvas: String) {
     canvases.removeAll { $0 == canvas }
     sizes[canvas] = nil
+    salient.remove(canvas)
+  }
+
+  /// Records that some canvases have a saliency map from here on.
+  package func tellSaliency(of canvases: [String]) { salient.formUnion(canvases) }
+
+  /// Whether a canvas has a saliency map at this point.
+  package func hasSaliency(_ canvas: String) -> Bool { salient.contains(canvas) }
+
+  /// Reports canvases with a saliency map, where a stage makes another picture of them.
+  package func refuseSaliency(of canvases: [String], at reader: MappingReader) {
+    guard let canvas = canvases.first(where: hasSaliency) else { return }
+    bag.report(
+      "\(reader.subject) changes what canvas '\(canvas)' shows, but its saliency map is there already",
+      at: reader.node, hint: "put 'saliency' behind it")
   }
 
   /// Records what size some canvases have from here on; nil when it is not the same in every sample.

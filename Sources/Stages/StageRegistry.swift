@@ -14,6 +14,7 @@ package enum StageRegistry {
     RandomResizedCrop.self,
     Resize.self,
     Rotate.self,
+    Saliency.self,
     Solarize.self,
     Transform.self,
     Views.self,

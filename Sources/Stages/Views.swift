@@ -52,12 +52,15 @@ package struct Views: Stage {
     }
     let origins = plan.sourceNames(of: [from])
     let size = plan.size(of: from)
+    let isSalient = plan.hasSaliency(from)
     plan.remove(from)
     let keys = reader.names(nil, for: "a view").filter { !Self.settings.contains($0.name) }
     let counts = Self.counts(reader, of: keys.map(\.name))
     var views: [View] = []
     for key in keys {
-      let inner = StagePlan(nestedIn: plan, canvas: key.name, from: origins, size: size)
+      let inner = StagePlan(
+        nestedIn: plan, canvas: key.name, from: origins, size: size,
+        isSalient: isSalient)
       let view = View(
         name: key.name, count: counts[key.name], stages: Self.stages(reader, key, inner))
       if view.count != nil {
@@ -67,6 +70,7 @@ package struct Views: Stage {
       }
       for name in view.canvases { plan.make(Located(name, at: key.position), from: origins) }
       plan.resize(view.canvases, to: inner.size(of: key.name))
+      if inner.hasSaliency(key.name) { plan.tellSaliency(of: view.canvases) }
       views.append(view)
     }
     if views.isEmpty {

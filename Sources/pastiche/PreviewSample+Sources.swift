@@ -16,7 +16,10 @@ extension PreviewSample {
           label: plan.classes[instance.classID], classID: instance.classID, box: region.box,
           mask: region.mask, note: Self.note(instance.visibleFraction))
       }
-      return PreviewCanvas(name: name, image: canvas.image.shown, instances: instances)
+      let image = canvas.image.shown
+      return PreviewCanvas(
+        name: name, image: canvas.saliency.map { image.lit(by: $0.shown) } ?? image,
+        instances: instances)
     }
     self.init(
       key: sample.key, canvases: canvases,
@@ -39,7 +42,15 @@ extension PreviewSample {
       guard case .string(let pixels)? = canvas["pixels"], let bytes = stored[pixels] else {
         throw damaged("has no pixels of canvas '\(name)'")
       }
-      let image = try ImageDecoder.decode(bytes, named: "\(place):\(stored.key).\(pixels)")
+      var image = try ImageDecoder.decode(bytes, named: "\(place):\(stored.key).\(pixels)")
+      if case .string(let member)? = canvas["saliency"] {
+        guard let bytes = stored[member] else { throw damaged("has no member '\(member)'") }
+        let map = try ImageDecoder.decode(bytes, named: "\(place):\(stored.key).\(member)")
+        guard map.size == image.size, map.channels == 1 else {
+          throw damaged("has a saliency map of \(map.size) for the \(image.size) of '\(name)'")
+        }
+        image = image.lit(by: map)
+      }
       var instances: [PreviewInstance] = []
       if case .array(let entries)? = canvas["instances"] {
         for entry in entries {

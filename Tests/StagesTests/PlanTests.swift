@@ -30,7 +30,7 @@ import Testing
       try StageBench.messages("  - teleport: {}\n") == [
         "there is no stage 'teleport'; one of: background, center_crop, color_jitter, crop, flip, "
           + "gaussian_blur, grayscale, keep, paste, random_erasing, random_resized_crop, resize, "
-          + "rotate, solarize, transform, views"
+          + "rotate, saliency, solarize, transform, views"
       ])
   }
 

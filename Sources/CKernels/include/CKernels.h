@@ -54,4 +54,19 @@ void ckernels_resample_columns(
 /// Makes as many rows as there are taps; otherwise as with the columns.
 void ckernels_resample_rows(const CKernelsRows *in, const CKernelsTaps *taps, uint8_t *out);
 
+/// The median of the 5×5 samples around each, of every channel by itself.
+///
+/// The first sample is two rows and two columns before those wanted, `width` and `height` count those
+/// wanted, and 32 samples can be read from any of a neighbourhood; `out` has no gaps between its rows.
+void ckernels_median(const CKernelsRows *in, uint8_t *out);
+
+/// The bytes that ``ckernels_barrier`` needs besides its output.
+size_t ckernels_barrier_scratch(int32_t width, int32_t height);
+
+/// The minimum barrier distance of every sample to the border, each of four channels by itself: the
+/// least difference between the highest and the lowest level of a path there, as three passes find it.
+///
+/// Neither input nor output has gaps between its rows; `scratch` is aligned to eight bytes.
+void ckernels_barrier(const CKernelsRows *in, void *scratch, uint8_t *out);
+
 #endif

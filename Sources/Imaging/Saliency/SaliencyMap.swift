@@ -20,6 +20,11 @@ public struct SaliencyMap: Sendable, Equatable {
     self.init(size: size, values: Self.stretched(scores))
   }
 
+  /// A plane whose numbers are in 0…1 already.
+  init(_ plane: Plane) {
+    self.init(size: plane.size, values: plane.values)
+  }
+
   /// A map in which nothing stands out.
   package static func nothing(_ size: PixelSize) -> SaliencyMap {
     SaliencyMap(size: size, values: Array(repeating: 0, count: size.area))
@@ -57,6 +62,6 @@ package protocol SaliencyEstimator: Sendable {
   /// The map of an image; the same for the same pixels on every machine.
   ///
   /// - Parameter image: At least 1×1, with 1 or 3 channels.
-  /// - Returns: A map of the same size; all 0 for a constant image.
+  /// - Returns: A map of the same size; all 0 for a constant image, but for the ``CenterPrior``.
   func map(of image: Image) -> SaliencyMap
 }

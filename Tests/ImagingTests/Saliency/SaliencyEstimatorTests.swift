@@ -4,7 +4,9 @@ import Testing
 
 /// What every estimator holds to.
 @Suite struct SaliencyEstimatorTests {
-  private static let estimators: [any SaliencyEstimator] = [FrequencyTuned()]
+  private static let estimators: [any SaliencyEstimator] = [
+    FrequencyTuned(), SpectralResidual(), FineGrained(), MinimumBarrier(),
+  ]
 
   @Test(arguments: [(1, 1), (2, 2), (3, 3), (1, 9), (40, 30)], [1, 3])
   func `nothing stands out of a constant image`(side: (Int, Int), channels: Int) {
@@ -27,6 +29,21 @@ import Testing
       #expect(map.values.allSatisfy { (0...1).contains($0) }, "\(estimator)")
       #expect(map == estimator.map(of: image))
     }
+  }
+
+  @Test func `the centre stands out of any image by the prior`() {
+    let map = CenterPrior().map(of: Image(size: PixelSize(31, 21), filling: [0]))
+    #expect(map.values[10 * 31 + 15] == 1)
+    #expect(map.values.filter { $0 == 0 }.count == 4 && map.values[0] == 0)
+  }
+
+  @Test func `a bright spot on a plain ground is the finest grain`() {
+    var image = Image(size: PixelSize(80, 60), filling: [70])
+    for y in 26..<34 { for x in 36..<44 { image[x, y, 0] = 200 } }
+    let map = FineGrained().map(of: image)
+    let inside = (28..<32).flatMap { y in (38..<42).map { map.values[y * 80 + $0] } }
+    #expect(inside.allSatisfy { $0 == 1 })
+    #expect(map.mean < 0.5)
   }
 
   @Test func `a stored map is the map within half a level`() {
