@@ -22,7 +22,7 @@ endif
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
 .PHONY: help setup build install-path demo test bench lint format judges torture torture-inputs sanitize \
-  judges-torchvision peers sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
+  study-saliency judges-torchvision peers sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -37,8 +37,15 @@ help:
 	@echo "make sanitize-threads          a run of four workers under ThreadSanitizer"
 	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
 	@echo "make isa      compare what kernels make for both instruction sets"
+	@echo "make study-saliency DATA=DIR   max-F, error and time of each saliency estimator"
 	@echo "make judges   other people's readers, for the tests (.judges);  make judges-torchvision"
 	@echo "make peers    what others use for the same work, for the benchmarks (.peers)"
+
+# Scores the saliency estimators on a set with images/NAME.jpg and masks/NAME.png.
+study-saliency: setup
+	@test -d "$(DATA)/images" || { echo "give the folder of a set: make study-saliency DATA=DIR" >&2; exit 2; }
+	swift build $(SWIFT_FLAGS) --product SaliencyStudy >&2
+	@$$(swift build $(SWIFT_FLAGS) --show-bin-path)/SaliencyStudy "$(DATA)"
 
 # Debian's packages: installed when missing and we may, else named in one line.
 setup:

@@ -65,6 +65,7 @@ let package = Package(
     module("Safetensors", ["Support"]),
     module("Manifest", ["Support", .product(name: "Yams", package: "Yams")]),
     module("Imaging", ["Support", "CKernels"]),
+    module("Metrics", ["Support", "Imaging"]),
     module("Annotations", ["Support", "Imaging", "CXMLReader"]),
     module("Codecs", ["Support", "Imaging", "CCodecs"]),
     module("Shards", ["Support", "CArchive"]),
@@ -90,6 +91,9 @@ let package = Package(
 
     .executableTarget(
       name: "KernelDigests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
+    .executableTarget(
+      name: "SaliencyStudy", dependencies: ["Support", "Imaging", "Codecs", "Metrics"],
+      swiftSettings: strict),
     .executableTarget(
       name: "Benchmarks",
       dependencies: [
@@ -124,6 +128,7 @@ let package = Package(
     tests("Safetensors", ["Support"]),
     tests("Manifest", ["Support"]),
     tests("Imaging", ["Support"]),
+    tests("Metrics", ["Support", "Imaging"]),
     tests("Annotations", ["Support", "Imaging", "Codecs"]),
     tests("Codecs", ["Support", "Imaging"]),
     tests("Benchmarks", ["Support"]),

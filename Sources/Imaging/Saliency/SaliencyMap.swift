@@ -49,9 +49,13 @@ public struct SaliencyMap: Sendable, Equatable {
   /// Numbers shifted and scaled to 0…1; all 0 where they differ by less than 10⁻⁹, as those of a
   /// constant image do by rounding alone.
   package static func stretched(_ scores: [Double]) -> [Double] {
-    guard let least = scores.min(), let greatest = scores.max(), greatest - least >= 1e-9 else {
-      return Array(repeating: 0, count: scores.count)
+    guard var least = scores.first else { return [] }
+    var greatest = least
+    for score in scores {
+      least = score < least ? score : least
+      greatest = score > greatest ? score : greatest
     }
+    guard greatest - least >= 1e-9 else { return Array(repeating: 0, count: scores.count) }
     let range = greatest - least
     return scores.map { ($0 - least) / range }
   }

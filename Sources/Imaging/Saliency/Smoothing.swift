@@ -15,28 +15,28 @@ package enum Smoothing {
     let negative = opened.map { 255 - $0 }
     let closed = reconstructed(
       eroded(negative, plane.size, by: width), below: negative, plane.size)
-    let smooth = SaliencyMap.stretched(closed.map { Double(255 - $0) })
-    return Plane(size: plane.size, values: contrasted(smooth))
+    let numbers = contrasted(closed)
+    return Plane(size: plane.size, values: closed.map { numbers[Int($0)] })
   }
 
-  /// Numbers pushed away from the middle between the mean of the high and that of the low ones.
-  private static func contrasted(_ values: [Double]) -> [Double] {
-    guard let greatest = values.max(), greatest > 0 else { return values }
-    let threshold = greatest / 2
-    let high = values.filter { $0 >= threshold }
-    let low = values.filter { $0 < threshold }
-    func mean(_ values: [Double]) -> Double {
-      values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+  /// What each negative level becomes: stretched to 0…1, then pushed away from the middle between the
+  /// mean of the high and that of the low ones.
+  private static func contrasted(_ negative: [UInt8]) -> [Double] {
+    var counts = [Int](repeating: 0, count: 256)
+    for level in negative { counts[Int(level)] += 1 }
+    let used = counts.indices.filter { counts[$0] > 0 }
+    guard let least = used.first, let greatest = used.last, least < greatest else {
+      return Array(repeating: 0, count: 256)
     }
-    let middle = (mean(high) + mean(low)) / 2
-    // There are at most 256 different numbers.
-    var known: [Double: Double] = [:]
-    return values.map { value in
-      if let pushed = known[value] { return pushed }
-      let pushed = 1 / (1 + ExactMath.exp(-10 * (value - middle)))
-      known[value] = pushed
-      return pushed
+    let numbers = counts.indices.map { Double(greatest - $0) / Double(greatest - least) }
+    func mean(_ levels: [Int]) -> Double {
+      let count = levels.reduce(0) { $0 + counts[$1] }
+      return levels.reduce(0) { $0 + numbers[$1] * Double(counts[$1]) } / Double(count)
     }
+    // Stretched, there are numbers on both sides of a half.
+    let middle =
+      (mean(used.filter { numbers[$0] >= 0.5 }) + mean(used.filter { numbers[$0] < 0.5 })) / 2
+    return numbers.map { 1 / (1 + ExactMath.exp(-10 * ($0 - middle))) }
   }
 
   /// The least level of the square around each pixel, of what of it lies inside.
@@ -94,40 +94,48 @@ package enum Smoothing {
     let stride = width + 2
     var grown = framed(marker, size)
     let limit = framed(mask, size)
-    let earlier = [-stride - 1, -stride, -stride + 1, -1]
+    // Those that come before a pixel; those behind it lie as far the other way.
+    let (left, above) = (-stride - 1, -stride)
     var queue: [Int] = []
     grown.withUnsafeMutableBufferPointer { grown in
       limit.withUnsafeBufferPointer { limit in
         for y in 1...height {
           for at in y * stride + 1...y * stride + width {
-            var level = grown[at]
-            for step in earlier { level = max(level, grown[at + step]) }
-            grown[at] = min(level, limit[at])
+            let upper = max(grown[at + left], grown[at + above], grown[at + above + 1])
+            grown[at] = min(max(upper, grown[at - 1], grown[at]), limit[at])
           }
+        }
+        func canGrow(_ at: Int, to level: UInt8) -> Bool {
+          grown[at] < level && grown[at] < limit[at]
         }
         for y in (1...height).reversed() {
           for at in (y * stride + 1...y * stride + width).reversed() {
-            var level = grown[at]
-            for step in earlier { level = max(level, grown[at - step]) }
-            level = min(level, limit[at])
+            let lower = max(grown[at - left], grown[at - above], grown[at - above - 1])
+            let level = min(max(lower, grown[at + 1], grown[at]), limit[at])
             grown[at] = level
-            if earlier.contains(where: { grown[at - $0] < level && grown[at - $0] < limit[at - $0] }
-            ) {
+            if canGrow(at - left, to: level) || canGrow(at - above, to: level)
+              || canGrow(at - above - 1, to: level) || canGrow(at + 1, to: level)
+            {
               queue.append(at)
             }
           }
         }
         var next = 0
+        func grow(_ to: Int, to level: UInt8) {
+          guard canGrow(to, to: level) else { return }
+          grown[to] = min(level, limit[to])
+          queue.append(to)
+        }
         while next < queue.count {
           let at = queue[next]
+          let level = grown[at]
           next += 1
-          for step in earlier {
-            for to in [at + step, at - step]
-            where grown[to] < grown[at] && grown[to] < limit[to] {
-              grown[to] = min(grown[at], limit[to])
-              queue.append(to)
-            }
+          for step in left...left + 2 {
+            grow(at + step, to: level)
+            grow(at - step, to: level)
           }
+          grow(at - 1, to: level)
+          grow(at + 1, to: level)
         }
       }
     }

@@ -62,6 +62,7 @@ package struct SpectralResidual: SaliencyEstimator {
   /// The discrete Fourier transform of 64×64 numbers, by its definition: across, then down.
   private struct Spectrum {
     let values: [SIMD2<Double>]
+    let amplitudes: [Double]
 
     init(of values: [SIMD2<Double>], isInverse: Bool) {
       let side = SpectralResidual.side
@@ -69,9 +70,8 @@ package struct SpectralResidual: SaliencyEstimator {
       let down = Self.lines(of: across, isInverse: isInverse)
       let scale = isInverse ? 1 / Double(side * side) : 1
       self.values = down.map { $0 * scale }
+      amplitudes = self.values.map { ($0 * $0).sum().squareRoot() }
     }
-
-    var amplitudes: [Double] { values.map { ($0 * $0).sum().squareRoot() } }
 
     /// Each row transformed, and rows and columns exchanged.
     private static func lines(
@@ -79,19 +79,25 @@ package struct SpectralResidual: SaliencyEstimator {
     ) -> [SIMD2<Double>] {
       let side = SpectralResidual.side
       let turns = isInverse ? turns.map { SIMD2($0.x, -$0.y) } : turns
-      var out = [SIMD2<Double>](repeating: SIMD2(), count: side * side)
-      for y in 0..<side {
-        for frequency in 0..<side {
-          var sum = SIMD2<Double>()
-          for x in 0..<side {
-            let value = values[y * side + x]
-            let turn = turns[frequency * x % side]
-            sum += value * turn.x + SIMD2(-value.y, value.x) * turn.y
+      return values.withUnsafeBufferPointer { values in
+        turns.withUnsafeBufferPointer { turns in
+          [SIMD2<Double>](unsafeUninitializedCapacity: side * side) { out, initialized in
+            for y in 0..<side {
+              for frequency in 0..<side {
+                var sum = SIMD2<Double>()
+                for x in 0..<side {
+                  let value = values[y * side + x]
+                  // The remainder by 64.
+                  let turn = turns[(frequency * x) & (side - 1)]
+                  sum += value * turn.x + SIMD2(-value.y, value.x) * turn.y
+                }
+                out[frequency * side + y] = sum
+              }
+            }
+            initialized = side * side
           }
-          out[frequency * side + y] = sum
         }
       }
-      return out
     }
 
     /// e to the power of −2πi·k/64.
