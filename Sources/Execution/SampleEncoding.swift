@@ -11,7 +11,8 @@ import Support
 /// 0 background, the top-most instance wins), and `NAME.mask0.png`, … (1 bit, the visible pixels of
 /// instance 0, …, whose tight bounds are its box), and `NAME.amodal0.png`, … when asked for (1 bit, also
 /// the hidden pixels, as far as they lie on the canvas), and `NAME.saliency.png` where a stage told it
-/// (gray of 8 bits, 255 stands out most); the canvas `image`, when it is alone, needs no
+/// (gray of 8 bits, 255 stands out most), and `NAME.patches.png` where patches are hidden (1 bit a patch);
+/// the canvas `image`, when it is alone, needs no
 /// name. `json` tells the rest.
 package struct SampleEncoding: Sendable {
   let plan: Plan
@@ -69,6 +70,11 @@ package struct SampleEncoding: Sendable {
       let name = prefix + "saliency.png"
       json["saliency"] = .string(name)
       members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(map.shown)))
+    }
+    if let patches = canvas.hidden {
+      let name = prefix + "patches.png"
+      json["patches"] = .string(name)
+      members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(PackedMask(patches))))
     }
     var instances: [JSONValue] = []
     for instance in canvas.instances where !instance.isIgnored {

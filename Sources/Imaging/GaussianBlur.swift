@@ -11,10 +11,11 @@ struct GaussianKernel {
   /// `radius + 1` weights from the middle outwards; all, with both sides, add up to 1.
   let weights: [Float]
 
-  init(sigma: Double) {
+  init(sigma: Double, radius: Int? = nil) {
     precondition(sigma > 0, "sigma \(sigma)")
     // exp(-r² / 2σ²) = 10⁻⁵
-    radius = Int(4.798 * sigma)
+    let radius = radius ?? Int(4.798 * sigma)
+    self.radius = radius
     let raw = (0...radius).map { ExactMath.exp(-Double($0 * $0) / (2 * sigma * sigma)) }
     let sum = raw[0] + 2 * raw.dropFirst().reduce(0, +)
     weights = raw.map { Float($0 / sum) }
@@ -56,10 +57,12 @@ extension Raster where Value: PixelValue {
   }
 
   /// Blurs in place; between both axes the picture is in single precision, so that it is rounded once.
+  ///
+  /// Weights end at a radius, or where they no longer matter.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
-  mutating func blur(sigma: Double) {
-    let kernel = GaussianKernel(sigma: sigma)
+  mutating func blur(sigma: Double, radius: Int? = nil) {
+    let kernel = GaussianKernel(sigma: sigma, radius: radius)
     guard kernel.radius > 0, size.area > 0 else { return }
     let stride = (width * channels).roundedUp(to: WeightedSums.count)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: stride * height) { numbers in

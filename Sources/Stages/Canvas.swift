@@ -6,6 +6,9 @@ package struct Canvas: Sendable {
   package var image: Picture
   /// In the order they were put on, lowest first.
   package var instances: [Instance]
+  /// Which patches are hidden, a bit for each of a grid, row by row; nil until some are, and
+  /// again once pixels have moved.
+  package var hidden: Mask?
   /// From this canvas's pixels to those of ``source``.
   package var matrix: Matrix3
   /// How much each pixel stands out: one channel of eight bits, the image's size; nil until told.
@@ -27,6 +30,7 @@ package struct Canvas: Sendable {
     move(to: box)
     image = image.cropped(to: box)
     saliency = saliency?.cropped(to: box)
+    hidden = nil
   }
 
   /// Resizes pixels with an antialiased filter and masks by nearest neighbour.
@@ -44,6 +48,7 @@ package struct Canvas: Sendable {
     }
     image = image.resized(box, to: size, by: filter)
     saliency = saliency?.resized(box, to: size, by: filter)
+    hidden = nil
   }
 
   /// Moves matrix and instances to the frame of a box, before the pixels, which are the caller's.
@@ -61,6 +66,7 @@ package struct Canvas: Sendable {
       from: image.size, to: image.size, inverse: Matrix3.flip(width: image.width).inverse)
     image = image.flipped()
     saliency = saliency?.flipped()
+    hidden = nil
   }
 
   /// Turns counter-clockwise by multiples of 90°, exactly; width and height may swap.
@@ -70,6 +76,7 @@ package struct Canvas: Sendable {
     warpInstances(from: image.size, to: turned.size, inverse: forward.inverse)
     image = turned
     saliency = saliency?.rotated(quarterTurns: quarterTurns)
+    hidden = nil
   }
 
   /// Turns by any angle; masks by nearest neighbour, whatever the filter.
@@ -80,6 +87,7 @@ package struct Canvas: Sendable {
       from: image.size, to: rotation.target, inverse: rotation.inverse, masks: rotation.stepped)
     image = image.rotated(rotation, by: filter, fill: fill)
     saliency = saliency?.rotated(rotation, by: filter, fill: 0)
+    hidden = nil
   }
 
   /// Samples pixels bilinearly and masks by nearest neighbour through a map.
@@ -90,6 +98,7 @@ package struct Canvas: Sendable {
     warpInstances(from: image.size, to: size, inverse: inverse)
     image = image.warped(to: size, inverse: inverse, fill: fill)
     saliency = saliency?.warped(to: size, inverse: inverse, fill: 0)
+    hidden = nil
   }
 
   /// Moves instances and matrix, before the pixels, which are the caller's; masks may go by a map of

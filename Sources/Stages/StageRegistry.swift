@@ -9,6 +9,7 @@ package enum StageRegistry {
     GaussianBlur.self,
     Grayscale.self,
     Keep.self,
+    PatchMasking.self,
     Paste.self,
     RandomErasing.self,
     RandomResizedCrop.self,

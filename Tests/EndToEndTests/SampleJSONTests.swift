@@ -26,6 +26,7 @@ import Testing
             - rotate: { degrees_range: [-20, 20] }
             - solarize: {}
             - random_erasing: {}
+            - mask: { patch_px: 16 }
     shards: { samples_per_shard: 12 }
     """
 

@@ -29,7 +29,7 @@ import Testing
     #expect(
       try StageBench.messages("  - teleport: {}\n") == [
         "there is no stage 'teleport'; one of: background, center_crop, color_jitter, crop, flip, "
-          + "gaussian_blur, grayscale, keep, paste, random_erasing, random_resized_crop, resize, "
+          + "gaussian_blur, grayscale, keep, mask, paste, random_erasing, random_resized_crop, resize, "
           + "rotate, saliency, solarize, transform, views"
       ])
   }

@@ -1,0 +1,85 @@
+import Support
+
+/// What hidden patches show.
+package enum PatchFill: String, Sendable, CaseIterable {
+  /// The picture under a strong blur: a Gaussian of sigma 10 in 31×31 pixels.
+  case blur
+  /// The picture's mean colour.
+  case mean
+  /// Level 0 in all channels.
+  case zero
+  /// Levels drawn at random, all equally likely.
+  case noise
+
+  fileprivate static let sigma = 10.0
+  fileprivate static let radius = 15
+}
+
+extension Picture {
+  /// Fills boxes, each of which must lie inside; all other pixels stay as they are.
+  ///
+  /// - Parameters:
+  ///   - boxes: Pixels, none in two of them.
+  ///   - fill: What they show.
+  ///   - stream: Where noise comes from; nothing else is drawn.
+  package mutating func hide(
+    _ boxes: [Box], by fill: PatchFill, _ stream: inout RandomStream
+  ) {
+    guard !boxes.isEmpty else { return }
+    switch fill {
+    case .zero: for box in boxes { self.fill(box, with: 0, noise: &stream) }
+    case .noise: for box in boxes { self.fill(box, with: nil, noise: &stream) }
+    case .mean, .blur:
+      switch self {
+      case .eight(let image): self = .eight(image.showing(image.cover(fill), in: boxes))
+      case .sixteen(let image): self = .sixteen(image.showing(image.cover(fill), in: boxes))
+      case .coded(let picture):
+        let image = picture.image
+        self = .eight(image.showing(image.cover(fill), in: boxes))
+      }
+    }
+  }
+}
+
+extension Raster where Value: PixelValue {
+  /// The whole picture as hidden patches show it.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  fileprivate func cover(_ fill: PatchFill) -> Self {
+    if fill == .mean { return Raster(size: size, filling: meanColour) }
+    var cover = self
+    // What lies beyond the edge is a mirror image, which is no wider than the picture.
+    cover.blur(
+      sigma: PatchFill.sigma, radius: Swift.min(PatchFill.radius, width - 1, height - 1))
+    return cover
+  }
+
+  /// The mean of each channel, rounded half up.
+  private var meanColour: [Value] {
+    let area = UInt64(size.area)
+    return (0..<channels).map { channel in
+      var sum: UInt64 = 0
+      for index in stride(from: channel, to: samples.count, by: channels) {
+        sum += UInt64(samples[index])
+      }
+      return Value((2 * sum + area) / (2 * area))
+    }
+  }
+
+  /// This picture with some boxes of another one.
+  @_specialize(where Value == UInt8)
+  @_specialize(where Value == UInt16)
+  fileprivate func showing(_ other: Self, in boxes: [Box]) -> Self {
+    var picture = self
+    for box in boxes {
+      precondition(size.bounds.contains(box), "\(box) of \(size)")
+      for y in box.minY..<box.maxY {
+        let start = (y * width + box.minX) * channels
+        for index in start..<start + box.width * channels {
+          picture.samples[index] = other.samples[index]
+        }
+      }
+    }
+    return picture
+  }
+}

@@ -1,0 +1,91 @@
+import Imaging
+import Manifest
+import Support
+
+/// Hides patches of a grid, of foreground and background about the same share when it is balanced.
+///
+/// Chin et al., WACV 2024, sections 3.1 and 3.2, see ``SalientPatches``. Colours are those of the canvas,
+/// not normalised: `zero` is black.
+package struct PatchMasking: Stage {
+  package static let name = "mask"
+  package static let about = "hides patches of a grid"
+
+  /// What decides how many patches of foreground and background are hidden.
+  enum Balance: String, Sendable, CaseIterable {
+    /// Chance alone.
+    case none
+    /// The saliency map: of both the same share.
+    case saliency
+  }
+
+  let targets: [String]
+  let patchPixels: Int
+  let ratio: ClosedRange<Double>
+  let balance: Balance
+  let fill: PatchFill
+
+  package init(_ reader: MappingReader, in plan: StagePlan) {
+    targets = plan.targets(reader)
+    patchPixels = reader.integer(
+      "patch_px", in: 1...4096, default: 32, about: "the side of a patch")
+    ratio = reader.range(
+      "ratio_range", in: 0...1, default: 0.05...0.25, about: "the share of patches that is hidden")
+    balance = reader.choice(
+      "balance", default: Balance.saliency,
+      about: "whether foreground and background lose the same share")
+    fill = reader.choice("fill", default: PatchFill.blur, about: "what hidden patches show")
+    guard balance == .saliency, let bare = targets.first(where: { !plan.hasSaliency($0) }) else {
+      return
+    }
+    plan.bag.report(
+      "'balance: saliency' needs a saliency map, but canvas '\(bare)' has none at this point",
+      at: reader.has("balance") ? reader.position(of: "balance") : reader.node.position,
+      hint: "put 'saliency' before it, or write 'balance: none'")
+  }
+
+  package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
+    for name in targets {
+      guard var canvas = sample[name] else { continue }
+      var stream = run.stream(for: sample, canvas: name)
+      let grid = PatchGrid(patchPixels: patchPixels, on: canvas.image.size)
+      let ratio = stream.uniform(self.ratio)
+      let order = stream.order(of: grid.count)
+      let patches = patches(of: canvas, grid)
+      let counts = patches.counts(ratio: ratio)
+      let hidden = patches.hidden(counts, by: order)
+      canvas.image.hide(
+        hidden.indices.filter { hidden[$0] }.map(grid.box), by: fill, &stream)
+      canvas.hidden = Mask(size: grid.size, bits: hidden.map { $0 ? 1 : 0 })
+      let foreground = zip(hidden, patches.isForeground).count { $0 && $1 }
+      canvas.draws.append(
+        StageDraws(
+          stage: run.stage,
+          values: [
+            "ratio": .number(ratio),
+            "grid": [.integer(grid.size.width), .integer(grid.size.height)],
+            "foreground": .integer(patches.foregroundCount),
+            "hidden_foreground": .integer(foreground),
+            "hidden_background": .integer(hidden.count { $0 } - foreground),
+          ]))
+      sample[name] = canvas
+    }
+  }
+
+  private func patches(of canvas: Canvas, _ grid: PatchGrid) -> SalientPatches {
+    guard balance == .saliency, let map = canvas.saliency else {
+      return SalientPatches(Array(repeating: 0, count: grid.count))
+    }
+    return SalientPatches(grid.means(of: map.shown))
+  }
+}
+
+extension RandomStream {
+  /// The numbers below a count in random order (Fisher and Yates).
+  fileprivate mutating func order(of count: Int) -> [Int] {
+    var order = Array(0..<count)
+    for index in stride(from: count - 1, to: 0, by: -1) {
+      order.swapAt(index, integer(0...index))
+    }
+    return order
+  }
+}
