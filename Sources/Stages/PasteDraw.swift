@@ -37,6 +37,15 @@ struct PasteDraw {
     return (object, forward * .translation(Double(-crop.minX), Double(-crop.minY)))
   }
 
+  /// The same shape of everything in the segment's box, to the pixel: what surrounds the segment in
+  /// its own image. Nil for a cut-out, whose surroundings are transparent.
+  func picture() -> CutOut? {
+    guard !segment.isCutOut else { return nil }
+    let everything = CutOut(
+      segment.pixels(of: crop), mask: Mask(size: crop.size, filling: true))
+    return geometry.applied(to: everything).object
+  }
+
   var json: [String: JSONValue] {
     var members = geometry.json
     members["crop"] = .array(crop.corners.map { .integer($0) })

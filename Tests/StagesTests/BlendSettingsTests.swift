@@ -157,13 +157,17 @@ import Testing
       "'transmission' is for 'blend: transmission', but 'blend' is 'over'; leave one of them out"
     ),
     (
+      "blend: poisson, transmission: { white: 100 }",
+      "'transmission' is for 'blend: transmission', but 'blend' is 'poisson'; leave one of them out"
+    ),
+    (
       "blend: over, feather_sigma_px: 2",
       "'feather_sigma_px' is for 'blend: feathered', but 'blend' is 'over'; leave one of them out"
     ),
     (
-      "blend: poisson",
-      "'blend' in stage 'paste' is 'poisson', expected one of over, alpha, feathered, "
-        + "box_feathered, transmission"
+      "blend: poison",
+      "'blend' in stage 'paste' is 'poison', expected one of over, alpha, feathered, "
+        + "box_feathered, transmission, poisson; did you mean 'poisson'?"
     ),
   ])
   func `settings that do not go together are reported`(settings: String, message: String) throws {
