@@ -147,8 +147,8 @@ final class PoissonGrid {
       let coarse = next.x + (y / 2 + 1) * next.stride
       for pair in 0..<next.width {
         // Beyond the last column is the border, where nothing is an unknown.
-        if known[2 * pair] != 0 { row[2 * pair] += coarse[pair] }
-        if known[2 * pair + 1] != 0 { row[2 * pair + 1] += coarse[pair] }
+        row[2 * pair] += known[2 * pair] > 0 ? coarse[pair] : 0
+        row[2 * pair + 1] += known[2 * pair + 1] > 0 ? coarse[pair] : 0
       }
     }
   }

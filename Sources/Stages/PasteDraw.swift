@@ -37,8 +37,9 @@ struct PasteDraw {
     return (object, forward * .translation(Double(-crop.minX), Double(-crop.minY)))
   }
 
-  /// The same shape of everything in the segment's box, to the pixel: what surrounds the segment in
-  /// its own image. Nil for a cut-out, whose surroundings are transparent.
+  /// The same shape, to the pixel, of everything in the segment's box: with what is around it there.
+  ///
+  /// Nil for a cut-out, which is transparent around.
   func picture() -> CutOut? {
     guard !segment.isCutOut else { return nil }
     let everything = CutOut(

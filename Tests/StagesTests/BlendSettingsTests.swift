@@ -45,6 +45,10 @@ import Testing
     #expect(try pasted("over", behind: [10, 20, 30]).inside == [120, 60, 200])
   }
 
+  @Test func `poisson gives a plain object the colour of what lies around it`() throws {
+    #expect(try pasted("poisson", behind: [10, 130, 255]).inside == [10, 130, 255])
+  }
+
   @Test func `transmission multiplies as SegLoc's multiply does`() throws {
     let found = try pasted("transmission", behind: [10, 130, 255])
     // floor(bg · fg / 255 + 0.5)
