@@ -1,5 +1,7 @@
-/// Poisson blending: inside the mask the result has the segment's gradients, on its rim the
-/// background's colours (Pérez, Gangnet, Blake, SIGGRAPH 2003, section 2; compositing, section 4).
+/// Poisson blending: the segment's gradients inside the mask, the background's colours on its rim.
+///
+/// Pérez, Gangnet, Blake, SIGGRAPH 2003, sections 2 and 3; compositing, section 4. The mask is where
+/// alpha is at least one half, as for the labels.
 ///
 /// For each pixel `p` of the mask with its `n_p` neighbours `q` on the canvas, per channel:
 /// `n_p f_p - Σ f_q = Σ B_q + Σ (S_p - S_q)`, the sums over neighbours in the mask, over those outside

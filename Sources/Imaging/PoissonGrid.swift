@@ -32,7 +32,7 @@ final class PoissonGrid {
   private let storage: UnsafeMutablePointer<Float>
 
   /// How far each of the two sweeps goes towards the solution of each cell's own equation: together
-  /// they leave at most 0.28 of what the next grid cannot hold.
+  /// they damp all that is too fine for the next grid, where one sweep would leave some of it.
   private static let steps: (Float, Float) = (1.2, 0.6)
 
   /// The finest grid of a mask, with the coarser ones below it.

@@ -2,12 +2,12 @@
 /// the mask.
 ///
 /// Solved by conjugate gradients in double precision; what a multigrid cycle in single precision makes
-/// of each residual leads the way. Some ten iterations do, of whatever size and shape the mask is.
+/// of each residual leads the way, by which large masks hardly need more iterations than small ones.
 struct PoissonSystem {
   /// The residual that is left, relative to the right-hand side.
   static let tolerance = 1e-6
-  /// Nothing needs as many; a bound in case that single precision fails somewhere.
-  private static let mostIterations = 200
+  /// Far more than any mask needs: a bound in case that single precision fails somewhere.
+  private static let mostIterations = 100
 
   private let grid: PoissonGrid
   /// Pixels with the border that the grid has.
