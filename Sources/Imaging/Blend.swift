@@ -13,6 +13,11 @@ package enum Blend: Sendable {
   /// background outside the rule's calibration (brighter than `white`, or below its floor) is
   /// brought to its nearest calibrated level there, even under an object of empty air.
   case transmission(TransmissionRule)
+  /// The cut-out's gradients go on from the background's colours, see ``PoissonBlend``.
+  ///
+  /// `picture` is the segment with what is around it, of the cut-out's size, for the gradients across
+  /// its rim; nil when only the cut-out is known.
+  case poisson(picture: CutOut?)
 }
 
 extension Raster {
@@ -32,6 +37,7 @@ extension Raster {
       guard let box = object.mask.tightBox else { return }
       mix(Feather(object, kernel: kernel, around: box), x: x, y: y)
     case .transmission(let rule): multiply(object, x: x, y: y, by: rule)
+    case .poisson(let picture): blendGradients(of: object, in: picture ?? object, x: x, y: y)
     }
   }
 
@@ -44,7 +50,8 @@ extension Raster {
     }
   }
 
-  private mutating func mix(_ object: CutOut, x: Int, y: Int) {
+  /// Mixes over the cut-out's own alpha.
+  mutating func mix(_ object: CutOut, x: Int, y: Int) {
     let channels = self.channels
     forEachPixel(of: object.size, x: x, y: y) { index, base, samples in
       let pixel = object.pixels[index]

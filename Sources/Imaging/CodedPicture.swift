@@ -91,7 +91,16 @@ package struct CodedPicture: Sendable {
     for patch in merged {
       image.put(patch.image, x: patch.box.minX - box.minX, y: patch.box.minY - box.minY)
     }
-    image.blend(object, x: x + window.minX - box.minX, y: y + window.minY - box.minY, by: blend)
+    let (left, top) = (x + window.minX - box.minX, y + window.minY - box.minY)
+    let shown = window.intersection(box).offset(x: -box.minX, y: -box.minY)
+    if case .poisson = blend, shown != image.size.bounds {
+      // It looks at pixels around the mask, and those beyond the window are none of the picture.
+      var part = image.cropped(to: shown)
+      part.blend(object, x: left - shown.minX, y: top - shown.minY, by: blend)
+      image.put(part, x: shown.minX, y: shown.minY)
+    } else {
+      image.blend(object, x: left, y: top, by: blend)
+    }
     patches.append(Patch(box: box, original: original, image: image))
   }
 
@@ -140,9 +149,13 @@ extension CodedPicture: Equatable {
 }
 
 extension Blend {
-  /// How many pixels around a cut-out it can change.
+  /// How many pixels around a cut-out it can change, or looks at.
   fileprivate var reach: Int {
-    if case .feathered(let kernel) = self { kernel.radius } else { 0 }
+    switch self {
+    case .feathered(let kernel): kernel.radius
+    case .poisson: 1
+    case .over, .alpha, .transmission: 0
+    }
   }
 }
 

@@ -80,6 +80,7 @@ extension Picture {
   /// Puts a cut-out on the picture, see ``Raster/blend(_:x:y:by:)``; gray and colour are converted.
   package mutating func blend(_ object: CutOut, x: Int, y: Int, by blend: Blend) {
     let object = object.converted(toChannels: channels)
+    let blend = blend.converted(toChannels: channels)
     // The picture lets go of its pixels while they are changed, else they would be copied.
     switch self {
     case .eight(var image):
@@ -95,6 +96,14 @@ extension Picture {
       picture.blend(object, x: x, y: y, by: blend)
       self = .coded(picture)
     }
+  }
+}
+
+extension Blend {
+  /// The same blend for cut-outs of so many channels, see ``CutOut/converted(toChannels:)``.
+  fileprivate func converted(toChannels target: Int) -> Blend {
+    guard case .poisson(let picture) = self else { return self }
+    return .poisson(picture: picture?.converted(toChannels: target))
   }
 }
 

@@ -26,7 +26,9 @@ import Support
     let turn = Matrix3.rotation(degrees: 31) * Matrix3.scale(0.8, 1.3)
     print(line("warp") { $0.warped(to: PixelSize(41, 23), inverse: turn, fill: [1, 2, 3]) })
     print(deepLine("warp") { $0.warped(to: PixelSize(41, 23), inverse: turn, fill: [1, 2, 3]) })
-    for blend in [Blend.over, .alpha, .feathered(.gaussian(sigma: 1)), .feathered(.box)] {
+    for blend in [
+      Blend.over, .alpha, .feathered(.gaussian(sigma: 1)), .feathered(.box), .poisson(picture: nil),
+    ] {
       print(line("blend \(blend)") { blended($0, by: blend) })
       print(deepLine("blend \(blend)") { blended($0, by: blend) })
     }

@@ -21,6 +21,11 @@ package enum LabelSource: Sendable {
     }
   }
 
+  /// Whether a segment is all of an image that is not transparent.
+  package var areWholeImages: Bool {
+    if case .wholeImages = self { true } else { false }
+  }
+
   /// The one file of annotations of all images.
   package var file: Located<String>? {
     switch self {

@@ -15,6 +15,8 @@ struct BlendSettings: Sendable {
     case boxFeathered = "box_feathered"
     /// Transmissions multiply, as under X-rays.
     case transmission
+    /// The segment's gradients go on from the colours of the background around its mask.
+    case poisson
   }
 
   /// What the background's gray values are measured against.
@@ -45,7 +47,7 @@ struct BlendSettings: Sendable {
   init(_ reader: MappingReader) {
     mode = reader.choice(
       "blend", default: Mode.over,
-      about: "how pixels mix: opaque, with a soft edge, or as attenuations multiply")
+      about: "how pixels mix: opaque, with a soft edge, as attenuations multiply, or by gradients")
     reader.belongs("feather_sigma_px", to: "blend", being: Mode.feathered, found: mode)
     reader.belongs("transmission", to: "blend", being: Mode.transmission, found: mode)
     let sigma = reader.numberIfPresent(
@@ -106,8 +108,17 @@ struct BlendSettings: Sendable {
   }
 
   /// The blend of one segment on one canvas whose level of air is known.
+  ///
+  /// - Parameters:
+  ///   - segment: The segment.
+  ///   - shape: How it was cropped and turned.
+  ///   - channels: The canvas's channels.
+  ///   - white: The canvas's level of air.
+  ///   - stream: What chance is taken from.
+  /// - Returns: The blend.
   func draw(
-    for segment: SegmentPixels, channels: Int, white: Double, _ stream: inout RandomStream
+    for segment: SegmentPixels, shape: PasteDraw, channels: Int, white: Double,
+    _ stream: inout RandomStream
   ) -> BlendDraw {
     let thickness = stream.uniform(thicknessRange)
     let isTinted = channels == 3 && segment.isGray
@@ -128,6 +139,7 @@ struct BlendSettings: Sendable {
       case .feathered: .feathered(.gaussian(sigma: featherSigma))
       case .boxFeathered: .feathered(.box)
       case .transmission: .transmission(rule)
+      case .poisson: .poisson(picture: shape.picture())
       }
     return BlendDraw(blend: blend, thickness: thickness)
   }

@@ -33,8 +33,8 @@ extension Paste {
     case .failure(let refusal): return refusal.reason
     }
     let rule = blend.draw(
-      for: segment, channels: ground.canvas.image.channels, white: ground.place.white,
-      &ground.stream)
+      for: segment, shape: found.shape, channels: ground.canvas.image.channels,
+      white: ground.place.white, &ground.stream)
     rule.apply(found.object, to: &ground.canvas.image, x: found.corner.x, y: found.corner.y)
     let hidden = Occlusion.hide(
       ground.canvas.instances.map { $0.region }, under: found.region, mode: blend.occlusion)

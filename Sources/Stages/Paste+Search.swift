@@ -4,6 +4,8 @@ import Support
 /// A drawn shape of a segment at a place that no rule refuses.
 struct PastePlace {
   let object: CutOut
+  /// What made it.
+  let shape: PasteDraw
   let corner: (x: Int, y: Int)
   /// From the pixels of the segment's image to those of the canvas.
   let forward: Matrix3
@@ -69,7 +71,7 @@ extension Paste {
           draws["position_px"] = .array([.integer(corner.x), .integer(corner.y)])
           return .success(
             PastePlace(
-              object: shape, corner: corner,
+              object: shape, shape: attempt, corner: corner,
               forward: .translation(Double(corner.x), Double(corner.y)) * forward, full: full,
               region: region, draws: draws))
         }

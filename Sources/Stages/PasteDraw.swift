@@ -37,6 +37,16 @@ struct PasteDraw {
     return (object, forward * .translation(Double(-crop.minX), Double(-crop.minY)))
   }
 
+  /// The same shape, to the pixel, of everything in the segment's box: with what is around it there.
+  ///
+  /// Nil for a cut-out, which is transparent around.
+  func picture() -> CutOut? {
+    guard !segment.isCutOut else { return nil }
+    let everything = CutOut(
+      segment.pixels(of: crop), mask: Mask(size: crop.size, filling: true))
+    return geometry.applied(to: everything).object
+  }
+
   var json: [String: JSONValue] {
     var members = geometry.json
     members["crop"] = .array(crop.corners.map { .integer($0) })

@@ -16,6 +16,8 @@ struct SegmentPixels {
   let box: Box
   /// Of the box's size.
   let mask: Mask
+  /// Whether the mask is where an image is not transparent: it shows nothing elsewhere.
+  let isCutOut: Bool
   let classID: Int
   let origin: Origin
 
@@ -26,6 +28,7 @@ struct SegmentPixels {
       box = image.size.bounds
       window = box
       mask = Mask(size: image.size, filling: true)
+      isCutOut = false
       classID = 0
       origin = row.origin(segment: nil)
     } else {
@@ -39,6 +42,7 @@ struct SegmentPixels {
       window = around.intersection(whole.size.bounds)
       image = whole.cropped(to: window)
       mask = try catalog.mask(ofSegment: row.row)
+      isCutOut = row.source.entry.split.labels.areWholeImages
       classID = row.source.classID(ofSegment: row.row)
       origin = row.origin(segment: row.row)
     }

@@ -32,7 +32,8 @@ import Testing
       encoder: JPEGEncoder(quality: 40, subsampling: .none)),
   ]
 
-  @Test(arguments: cases, [Blend.over, .alpha, .feathered(.gaussian(sigma: 1))])
+  @Test(
+    arguments: cases, [Blend.over, .alpha, .feathered(.gaussian(sigma: 1)), .poisson(picture: nil)])
   func `a canvas is encoded to the bytes of encoding all of its pixels`(
     item: Case, blend: Blend
   ) throws {

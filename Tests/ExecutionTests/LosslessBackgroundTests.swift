@@ -23,10 +23,9 @@ import Testing
     shards: { samples_per_shard: 8, pixels: { jpg: lossless_background } }
     """
 
-  @Test(arguments: [0, 3, 11]) func `pixels away from the paste are those of the source`(
-    index: Int
-  ) throws {
-    let run = try FixtureRun(pipeline: pipeline)
+  @Test(arguments: [0, 3, 11], ["feathered", "poisson"])
+  func `pixels away from the paste are those of the source`(index: Int, blend: String) throws {
+    let run = try FixtureRun(pipeline: pipeline.replacing("feathered", with: blend))
     let sample = try run.maker.sample(index)
     let (members, _) = try SampleEncoding(run.maker.plan).members(of: sample)
     let canvas = try #require(sample["image"])
@@ -48,7 +47,9 @@ import Testing
     #expect(changed > 0)
   }
 
-  @Test func `any number of workers writes the same bytes`() throws {
+  @Test(arguments: ["feathered", "poisson"])
+  func `any number of workers writes the same bytes`(blend: String) throws {
+    let pipeline = pipeline.replacing("feathered", with: blend)
     let one = try FixtureRun(pipeline: pipeline)
     try one.generate(workers: 1)
     let other = try FixtureRun(pipeline: pipeline)

@@ -5,12 +5,12 @@ import Testing
 
 @Suite struct BlendTests {
   enum Mode: CaseIterable {
-    case over, alpha, feathered, boxFeathered, transmission
+    case over, alpha, feathered, boxFeathered, transmission, poisson
 
     /// How far outside the mask pixels change.
     var reach: Int {
       switch self {
-      case .over, .alpha, .transmission: 0
+      case .over, .alpha, .transmission, .poisson: 0
       case .boxFeathered: 1
       case .feathered: 2
       }
@@ -29,6 +29,7 @@ import Testing
       case .feathered: .feathered(.gaussian(sigma: 2))
       case .boxFeathered: .feathered(.box)
       case .transmission: .transmission(rule)
+      case .poisson: .poisson(picture: nil)
       }
     image.blend(object, x: x, y: y, by: blend)
     return image

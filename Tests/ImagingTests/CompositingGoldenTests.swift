@@ -3,7 +3,7 @@ import Support
 import TestSupport
 import Testing
 
-/// The cases of `compositing` but its Poisson blend: alpha, feathered and transmission pastes.
+/// The cases of `compositing`: alpha, feathered, transmission and Poisson pastes.
 ///
 /// What the reference gives before rounding is compared with the same kernels on levels that are not
 /// rounded, what it gives in eight bits with those on eight bits.
@@ -11,10 +11,9 @@ import Testing
   /// Results of no other shape than these are understood.
   private static let pastes: Set<String> = [
     "alpha_hard", "alpha_hard_u8", "alpha_soft", "alpha_soft_u8", "alpha_soft_8bit",
-    "feather_alpha", "feather", "feather_u8", "feather_alpha_cropped", "box_alpha",
+    "feather_alpha", "feather", "feather_u8", "feather_alpha_cropped", "box_alpha", "poisson",
+    "poisson_u8",
   ]
-  /// A blend of its own, not there yet: named by the summary as not implemented.
-  private static let poisson: Set<String> = ["poisson", "poisson_u8"]
   private static let inputs = [
     "background", "segment", "mask", "soft_mask", "xray_background", "xray_segment",
   ]
@@ -22,11 +21,9 @@ import Testing
   @Test(arguments: GoldenSet.cases(method: "compositing"))
   func `every blend equals the reference`(golden: GoldenCase) throws {
     let products = golden.groups.filter { $0 == "mult" || $0.hasPrefix("mult_") }
-    let unknown = Set(golden.groups).subtracting(Self.pastes).subtracting(Self.poisson)
-      .subtracting(products)
+    let unknown = Set(golden.groups).subtracting(Self.pastes).subtracting(products)
     #expect(unknown.isEmpty)
-    let claimed = golden.groups.filter { !Self.poisson.contains($0) }
-    try golden.checking(groups: claimed + Self.inputs) { check in
+    try golden.checking(groups: golden.groups + Self.inputs) { check in
       let offset = try #require(golden.constants["offset"]).numbers.map { Int($0) }
       let bench = Bench(
         background: try check.image("in.background"), segment: try check.image("in.segment"),
@@ -34,6 +31,7 @@ import Testing
         y: offset[1])
       compareAlpha(bench, check)
       try compareFeather(bench, golden, check)
+      comparePoisson(bench, check)
       let scan = Bench(
         background: try check.image("in.xray_background"),
         segment: try check.image("in.xray_segment"), mask: bench.mask, soft: bench.soft,
@@ -68,6 +66,12 @@ import Testing
     check.otherRoute("out.feather_alpha_cropped")
     let box = Feather(bench.hard, kernel: .box)
     check.expect("out.box_alpha", equals: box.alpha, shape: [box.size.height, box.size.width])
+  }
+
+  private func comparePoisson(_ bench: Bench, _ check: GoldenCheck) {
+    let blend = Blend.poisson(picture: bench.picture)
+    check.expect("out.poisson", equals: bench.levels { bench.put(bench.hard, blend, on: &$0) })
+    check.expect("out.poisson_u8", equals: bench.image { bench.put(bench.hard, blend, on: &$0) })
   }
 
   /// `mult…`: `soft` stands for the soft mask, `sNN` for the strength of NN tenths, `u8` for eight
@@ -117,6 +121,8 @@ private struct Bench {
   let y: Int
 
   var hard: CutOut { CutOut(segment, mask: mask) }
+  /// The segment with what is around it.
+  var picture: CutOut { CutOut(segment, mask: Mask(size: mask.size, filling: true)) }
   var softObject: CutOut { CutOut(segment, alpha: soft) }
 
   func put<Value>(_ object: CutOut, _ blend: Blend, on image: inout Raster<Value>) {

@@ -45,6 +45,10 @@ import Testing
     #expect(try pasted("over", behind: [10, 20, 30]).inside == [120, 60, 200])
   }
 
+  @Test func `poisson gives a plain object the colour of what lies around it`() throws {
+    #expect(try pasted("poisson", behind: [10, 130, 255]).inside == [10, 130, 255])
+  }
+
   @Test func `transmission multiplies as SegLoc's multiply does`() throws {
     let found = try pasted("transmission", behind: [10, 130, 255])
     // floor(bg · fg / 255 + 0.5)
@@ -157,13 +161,17 @@ import Testing
       "'transmission' is for 'blend: transmission', but 'blend' is 'over'; leave one of them out"
     ),
     (
+      "blend: poisson, transmission: { white: 100 }",
+      "'transmission' is for 'blend: transmission', but 'blend' is 'poisson'; leave one of them out"
+    ),
+    (
       "blend: over, feather_sigma_px: 2",
       "'feather_sigma_px' is for 'blend: feathered', but 'blend' is 'over'; leave one of them out"
     ),
     (
-      "blend: poisson",
-      "'blend' in stage 'paste' is 'poisson', expected one of over, alpha, feathered, "
-        + "box_feathered, transmission"
+      "blend: poison",
+      "'blend' in stage 'paste' is 'poison', expected one of over, alpha, feathered, "
+        + "box_feathered, transmission, poisson; did you mean 'poisson'?"
     ),
   ])
   func `settings that do not go together are reported`(settings: String, message: String) throws {

@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["over", "transmission"])
+  @Test(arguments: ["over", "transmission", "poisson"])
   func `boxes are tight around what the paste changed, and nothing else changes`(
     blend: String
   ) throws {
