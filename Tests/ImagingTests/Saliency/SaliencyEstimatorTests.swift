@@ -4,7 +4,9 @@ import Testing
 
 /// What every estimator holds to.
 @Suite struct SaliencyEstimatorTests {
-  private static let estimators: [any SaliencyEstimator] = [FrequencyTuned()]
+  private static let estimators: [any SaliencyEstimator] = [
+    FrequencyTuned(), RobustBackground(),
+  ]
 
   @Test(arguments: [(1, 1), (2, 2), (3, 3), (1, 9), (40, 30)], [1, 3])
   func `nothing stands out of a constant image`(side: (Int, Int), channels: Int) {
