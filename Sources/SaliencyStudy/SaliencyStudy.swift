@@ -8,6 +8,7 @@ import Support
 /// a table in Markdown.
 @main enum SaliencyStudy {
   private static let estimators: [(name: String, estimator: any SaliencyEstimator)] = [
+    ("robust_background", RobustBackground()),
     ("minimum_barrier", MinimumBarrier()),
     ("frequency_tuned", FrequencyTuned()),
     ("spectral_residual", SpectralResidual()),

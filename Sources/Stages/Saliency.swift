@@ -12,6 +12,7 @@ package struct Saliency: Stage {
 
   /// How it is told.
   enum Estimator: String, Sendable, CaseIterable {
+    case robustBackground = "robust_background"
     case minimumBarrier = "minimum_barrier"
     case frequencyTuned = "frequency_tuned"
     case spectralResidual = "spectral_residual"
@@ -21,6 +22,7 @@ package struct Saliency: Stage {
     func map(of image: Image) -> SaliencyMap {
       let estimator: any SaliencyEstimator =
         switch self {
+        case .robustBackground: RobustBackground()
         case .minimumBarrier: MinimumBarrier()
         case .frequencyTuned: FrequencyTuned()
         case .spectralResidual: SpectralResidual()
@@ -37,7 +39,7 @@ package struct Saliency: Stage {
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
     estimator = reader.choice(
-      "estimator", default: Estimator.minimumBarrier, about: "how it is told, from pixels alone")
+      "estimator", default: Estimator.robustBackground, about: "how it is told, from pixels alone")
     plan.requireColours(of: targets, for: "stage 'saliency'", at: reader.node.position)
     plan.tellSaliency(of: targets)
   }

@@ -32,8 +32,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("minimum_barrier", MinimumBarrier() as any SaliencyEstimator),
-    ("frequency_tuned", FrequencyTuned()), ("spectral_residual", SpectralResidual()),
+    ("robust_background", RobustBackground() as any SaliencyEstimator),
+    ("minimum_barrier", MinimumBarrier()), ("frequency_tuned", FrequencyTuned()),
+    ("spectral_residual", SpectralResidual()),
     ("fine_grained", FineGrained()), ("center_prior", CenterPrior()),
   ])
   func `the map is that of the estimator asked for, and the pixels stay`(

@@ -5,7 +5,7 @@ import Testing
 /// What every estimator holds to.
 @Suite struct SaliencyEstimatorTests {
   private static let estimators: [any SaliencyEstimator] = [
-    FrequencyTuned(), SpectralResidual(), FineGrained(), MinimumBarrier(),
+    RobustBackground(), MinimumBarrier(), FrequencyTuned(), SpectralResidual(), FineGrained(),
   ]
 
   @Test(arguments: [(1, 1), (2, 2), (3, 3), (1, 9), (40, 30)], [1, 3])
