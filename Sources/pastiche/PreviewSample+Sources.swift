@@ -16,10 +16,10 @@ extension PreviewSample {
           label: plan.classes[instance.classID], classID: instance.classID, box: region.box,
           mask: region.mask, note: Self.note(instance.visibleFraction))
       }
-      let image = canvas.image.shown
-      return PreviewCanvas(
-        name: name, image: canvas.saliency.map { image.lit(by: $0.shown) } ?? image,
-        instances: instances)
+      var image = canvas.image.shown
+      if let map = canvas.saliency { image = image.lit(by: map.shown) }
+      if let patches = canvas.hidden { image = image.hatched(patches) }
+      return PreviewCanvas(name: name, image: image, instances: instances)
     }
     self.init(
       key: sample.key, canvases: canvases,
@@ -50,6 +50,14 @@ extension PreviewSample {
           throw damaged("has a saliency map of \(map.size) for the \(image.size) of '\(name)'")
         }
         image = image.lit(by: map)
+      }
+      if case .string(let member)? = canvas["patches"] {
+        guard let bytes = stored[member] else { throw damaged("has no member '\(member)'") }
+        let picture = try ImageDecoder.decode(bytes, named: "\(place):\(stored.key).\(member)")
+        guard picture.channels == 1, picture.width <= image.width, picture.height <= image.height
+        else { throw damaged("has patches of \(picture.size) for the \(image.size) of '\(name)'") }
+        image = image.hatched(
+          Mask(size: picture.size, bits: picture.samples.map { $0 > 0 ? 1 : 0 }))
       }
       var instances: [PreviewInstance] = []
       if case .array(let entries)? = canvas["instances"] {
