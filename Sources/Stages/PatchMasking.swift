@@ -18,10 +18,18 @@ package struct PatchMasking: Stage {
     case saliency
   }
 
+  /// Which patches may be hidden.
+  enum Region: String, Sendable, CaseIterable {
+    case all
+    /// Salient patches alone, as for hard negatives: as many as a balanced mask hides of them.
+    case foreground
+  }
+
   let targets: [String]
   let patchPixels: Int
   let ratio: ClosedRange<Double>
   let balance: Balance
+  let region: Region
   let fill: PatchFill
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
@@ -33,7 +41,13 @@ package struct PatchMasking: Stage {
     balance = reader.choice(
       "balance", default: Balance.saliency,
       about: "whether foreground and background lose the same share")
+    region = reader.choice("region", default: Region.all, about: "which patches may be hidden")
     fill = reader.choice("fill", default: PatchFill.blur, about: "what hidden patches show")
+    if region == .foreground, balance == .none {
+      reader.bag.report(
+        "'region: foreground' needs 'balance: saliency', which tells what foreground is",
+        at: reader.position(of: "region"))
+    }
     guard balance == .saliency, let bare = targets.first(where: { !plan.hasSaliency($0) }) else {
       return
     }
@@ -51,7 +65,8 @@ package struct PatchMasking: Stage {
       let ratio = stream.uniform(self.ratio)
       let order = stream.order(of: grid.count)
       let patches = patches(of: canvas, grid)
-      let counts = patches.counts(ratio: ratio)
+      var counts = patches.counts(ratio: ratio)
+      if region == .foreground { counts.background = 0 }
       let hidden = patches.hidden(counts, by: order)
       canvas.image.hide(
         hidden.indices.filter { hidden[$0] }.map(grid.box), by: fill, &stream)

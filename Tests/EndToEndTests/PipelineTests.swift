@@ -9,7 +9,7 @@ import Testing
   /// Folders of the data packs, when `PASTICHE_DATA` names where they are.
   private static let data = ProcessInfo.processInfo.environment["PASTICHE_DATA"]
 
-  @Test(arguments: ["quickstart", "segloc", "insloc", "scenes", "two-views", "moco-v2"])
+  @Test(arguments: ["quickstart", "segloc", "insloc", "scenes", "two-views", "moco-v2", "salmask"])
   func `a pipeline on the fixtures runs as it is`(
     name: String
   ) throws {
