@@ -48,5 +48,5 @@ struct Benchmark: Sendable {
     [
       .cocoLoad, .paste, .pasteLossless, .scaling, .partition, .unrelatedRuns, .views224,
       .views224Peer, .views96, .viewsScaling,
-    ] + kernels + [.poisson]
+    ] + kernels + [.poisson] + saliency
 }

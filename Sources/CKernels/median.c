@@ -2,7 +2,11 @@
 
 #include "CKernels.h"
 
+#ifdef __AVX2__
 enum { width = 32 };
+#else
+enum { width = 16 };
+#endif
 
 typedef uint8_t Samples __attribute__((vector_size(width)));
 

@@ -41,7 +41,19 @@ import Support
       digest("normalize pixels", UInt8.self) { image in
         normalization.pixels(of: image, as: BFloat16.self).map(\.bitPattern)
       })
+    for (name, estimator) in estimators {
+      print(
+        digest("saliency \(name)", UInt8.self) { image in
+          estimator.map(of: image.converted(toChannels: 3)).values.map(\.bitPattern)
+        })
+    }
   }
+
+  private static let estimators: [(name: String, estimator: any SaliencyEstimator)] = [
+    ("robust_background", RobustBackground()), ("minimum_barrier", MinimumBarrier()),
+    ("frequency_tuned", FrequencyTuned()), ("spectral_residual", SpectralResidual()),
+    ("fine_grained", FineGrained()), ("center_prior", CenterPrior()),
+  ]
 
   /// Each change alone, and a chain of all.
   private static let changes: [[ColourChange]] = {

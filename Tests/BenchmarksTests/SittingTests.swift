@@ -87,7 +87,8 @@ import Testing
         + "views_96, views_scaling, "
         + "kernel_color_jitter, kernel_hue, kernel_grayscale, kernel_solarize, "
         + "kernel_gaussian_blur, kernel_normalize, kernel_normalize_bf16, kernel_flip, "
-        + "kernel_resize, kernel_warp, kernel_blend, kernel_view, kernel_poisson\n"
+        + "kernel_resize, kernel_warp, kernel_blend, kernel_view, kernel_poisson, "
+        + "saliency_rbd, saliency_mbd\n"
     ),
     (["--runs", "0"], "error: --runs: is no number from 1 on\n"),
     (
