@@ -87,9 +87,11 @@ package struct PatchMasking: Stage {
   }
 
   private func patches(of canvas: Canvas, _ grid: PatchGrid) -> SalientPatches {
-    guard balance == .saliency, let map = canvas.saliency else {
+    guard balance == .saliency else {
       return SalientPatches(Array(repeating: 0, count: grid.count))
     }
+    // The plan has seen to it.
+    guard let map = canvas.saliency else { preconditionFailure("a canvas without its map") }
     return SalientPatches(grid.means(of: map.shown))
   }
 }

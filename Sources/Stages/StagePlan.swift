@@ -82,7 +82,7 @@ package final class StagePlan {
     canvases = plan.canvases
     origins = plan.origins
     sizes = plan.sizes
-    salient = plan.salient
+    // Maps of finished samples are not read back.
   }
 
   /// The canvases a stage acts on: those of its `on` key, else all.

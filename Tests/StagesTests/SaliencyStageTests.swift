@@ -81,4 +81,20 @@ import Testing
           + "2 channels of 8 bits of source 'photos'"
       ])
   }
+
+  @Test func `views made afresh need a map of their own`() throws {
+    let bench = try StageBench()
+    func found(_ augment: String) throws -> [String] {
+      try bench.findings(
+        "sources: { photos: { dataset: photos.yaml } }\nsamples: { each: photos }\n"
+          + "stages: [ { resize: { size_px: [8, 8] } }, { saliency: {} } ]\n"
+          + "train: { batch: 2, augment: [ \(augment) ] }\n")
+    }
+    #expect(try found("{ saliency: {} }, { mask: {} }") == [])
+    #expect(
+      try found("{ mask: {} }") == [
+        "test.yaml:6:39: 'balance: saliency' needs a saliency map, but canvas 'image' has none at "
+          + "this point; put 'saliency' before it, or write 'balance: none'"
+      ])
+  }
 }

@@ -30,12 +30,6 @@ public struct SaliencyMap: Sendable, Equatable {
     SaliencyMap(size: size, values: Array(repeating: 0, count: size.area))
   }
 
-  /// Reads a stored map: gray of 8 bits, 255 for 1.
-  package init(stored image: Image) {
-    precondition(image.channels == 1, "\(image.channels) channels")
-    self.init(size: image.size, values: image.samples.map { Double($0) / 255 })
-  }
-
   /// The map as gray of 8 bits, rounded half up.
   package var stored: Image {
     Image(size: size, channels: 1, samples: values.map { UInt8($0 * 255 + 0.5) })

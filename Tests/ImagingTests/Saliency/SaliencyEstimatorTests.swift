@@ -50,8 +50,8 @@ import Testing
     var random = RandomStream(key: 53, lane: 0)
     let image = random.image(PixelSize(20, 11), channels: 3)
     let map = FrequencyTuned().map(of: image)
-    for (stored, value) in zip(SaliencyMap(stored: map.stored).values, map.values) {
-      #expect(abs(stored - value) <= 0.5 / 255 + 1e-12)
+    for (stored, value) in zip(map.stored.samples, map.values) {
+      #expect(abs(Double(stored) / 255 - value) <= 0.5 / 255 + 1e-12)
     }
   }
 }
