@@ -20,6 +20,7 @@ package struct Catalog: Sendable {
   let tars: [TarRow]
   let file: CatalogFile
   let known: KnownContents
+  let names = ImageNames()
 }
 
 /// An image or annotation that could not be catalogued, and why.

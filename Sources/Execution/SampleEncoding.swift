@@ -69,6 +69,7 @@ package struct SampleEncoding: Sendable {
     if let map = canvas.saliency {
       let name = prefix + "saliency.png"
       json["saliency"] = .string(name)
+      json["saliency_mean"] = .number(map.shown.coverage)
       members.append(ShardMember(name: name, bytes: try PNGEncoder.encode(map.shown)))
     }
     if let patches = canvas.hidden {

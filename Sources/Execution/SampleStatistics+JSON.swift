@@ -42,6 +42,8 @@ extension CanvasStatistics {
       "count": .integer(count), "width_px": width.json, "height_px": height.json,
       "instances": counts(instances), "segment_side_px": counts(segmentSide),
       "visible_fraction": counts(visibleFraction), "placement": placement.json,
+      "saliency_mean": counts(saliency), "hidden_foreground": counts(hiddenForeground),
+      "hidden_background": counts(hiddenBackground),
     ]
   }
 
@@ -52,7 +54,12 @@ extension CanvasStatistics {
       let segmentSide = Histogram(edges: segmentSide.edges, counts: json["segment_side_px"]),
       let visibleFraction = Histogram(
         edges: visibleFraction.edges, counts: json["visible_fraction"]),
-      let placement = HeatMap(json: json["placement"])
+      let placement = HeatMap(json: json["placement"]),
+      let saliency = Histogram(edges: saliency.edges, counts: json["saliency_mean"]),
+      let hiddenForeground = Histogram(
+        edges: hiddenForeground.edges, counts: json["hidden_foreground"]),
+      let hiddenBackground = Histogram(
+        edges: hiddenBackground.edges, counts: json["hidden_background"])
     else { return nil }
     self.count = count
     self.width = width
@@ -61,6 +68,9 @@ extension CanvasStatistics {
     self.segmentSide = segmentSide
     self.visibleFraction = visibleFraction
     self.placement = placement
+    self.saliency = saliency
+    self.hiddenForeground = hiddenForeground
+    self.hiddenBackground = hiddenBackground
   }
 }
 

@@ -68,6 +68,11 @@ package struct CanvasStatistics: Sendable, Equatable {
   package internal(set) var visibleFraction = Histogram.fractions
   /// Centres of the instances' boxes, as fractions of the canvas.
   package internal(set) var placement = HeatMap()
+  /// Means of the canvases' saliency maps.
+  package internal(set) var saliency = Histogram.fractions
+  /// The shares of a canvas's foreground patches, and of its others, that a mask hides.
+  package internal(set) var hiddenForeground = Histogram.fractions
+  package internal(set) var hiddenBackground = Histogram.fractions
 
   package init() {}
 
@@ -77,6 +82,8 @@ package struct CanvasStatistics: Sendable, Equatable {
     width.add(columns)
     height.add(rows)
     self.instances.add(Double(instances.count))
+    if let coverage = canvas["saliency_mean"]?.real { saliency.add(coverage) }
+    for draws in canvas["draws"]?.elements ?? [] { addMask(draws["values"]) }
     for instance in instances {
       if let area = instance["area_px"]?.whole { segmentSide.add(Double(area).squareRoot()) }
       if let fraction = instance["visible_fraction"]?.real { visibleFraction.add(fraction) }
@@ -89,6 +96,18 @@ package struct CanvasStatistics: Sendable, Equatable {
     }
   }
 
+  /// Takes what a stage drew, when it hid patches.
+  private mutating func addMask(_ values: JSONValue?) {
+    guard let grid = values?["grid"]?.counts, grid.count == 2,
+      let foreground = values?["foreground"]?.whole,
+      let hidden = values?["hidden_foreground"]?.whole,
+      let others = values?["hidden_background"]?.whole
+    else { return }
+    let background = grid[0] * grid[1] - foreground
+    if foreground > 0 { hiddenForeground.add(Double(hidden) / Double(foreground)) }
+    if background > 0 { hiddenBackground.add(Double(others) / Double(background)) }
+  }
+
   func merging(_ other: CanvasStatistics) -> CanvasStatistics {
     var sum = self
     sum.count += other.count
@@ -98,6 +117,9 @@ package struct CanvasStatistics: Sendable, Equatable {
     sum.segmentSide.merge(other.segmentSide)
     sum.visibleFraction.merge(other.visibleFraction)
     sum.placement.merge(other.placement)
+    sum.saliency.merge(other.saliency)
+    sum.hiddenForeground.merge(other.hiddenForeground)
+    sum.hiddenBackground.merge(other.hiddenBackground)
     return sum
   }
 }

@@ -73,6 +73,7 @@ struct SlotFiller: Sendable {
       }
       pixels[number].write(slot * shape.count..<(slot + 1) * shape.count) {
         normalizations[number].write(canvas.image, planes: $0)
+        canvas.highPass?.apply(to: $0, of: shape.size)
       }
       facts.views[number].fill(from: canvas)
     }

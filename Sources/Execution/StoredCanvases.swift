@@ -7,7 +7,7 @@ import Support
 
 /// Turns a sample of our own shards back into the canvases it was written from.
 ///
-/// What comes back: pixels as they were stored, the matrix to the source's pixels, and of each instance
+/// What comes back: pixels as they were stored, saliency maps where a stage looks at them, the matrix to the source's pixels, and of each instance
 /// its class, matrix, source and visible pixels. Where masks were not written, its box stands for them.
 struct StoredCanvases {
   private let stored: StoredSample
@@ -60,8 +60,25 @@ struct StoredCanvases {
     }
     var canvas = Canvas(image: image, source: source)
     canvas.matrix = matrix
+    if input.withSaliency { canvas.saliency = .eight(try saliency(entry, of: image.size)) }
     for entry in instances { canvas.instances.append(try instance(entry, on: canvas)) }
     return canvas
+  }
+
+  /// The saliency map of a canvas.
+  private func saliency(
+    _ entry: JSONValue, of size: PixelSize
+  ) throws(PipelineError) -> Image {
+    guard case .string(let member)? = entry["saliency"] else {
+      throw damaged("tells of no saliency map, which 'train.augment' needs")
+    }
+    let map = try ImageDecoder.decode(try bytes(of: member), named: "\(place).\(member)")
+    guard map.size == size, map.channels == 1 else {
+      throw PipelineError(
+        .mismatchedShape, at: "\(place).\(member)",
+        "is \(map.size) with \(map.channels) channels but its canvas is \(size)")
+    }
+    return map
   }
 
   private func instance(_ entry: JSONValue, on canvas: Canvas) throws(PipelineError) -> Instance {

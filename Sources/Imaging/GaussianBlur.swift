@@ -46,7 +46,7 @@ extension GaussianKernel {
   }
 }
 
-extension Raster where Value: PixelValue {
+extension Raster {
   /// The picture blurred by a Gaussian with a standard deviation in pixels.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
@@ -61,6 +61,7 @@ extension Raster where Value: PixelValue {
   /// Weights end at a radius, or where they no longer matter.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
+  @_specialize(where Value == Float)
   mutating func blur(sigma: Double, radius: Int? = nil) {
     let kernel = GaussianKernel(sigma: sigma, radius: radius)
     guard kernel.radius > 0, size.area > 0 else { return }

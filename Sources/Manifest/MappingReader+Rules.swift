@@ -63,6 +63,29 @@ extension MappingReader {
       at: position(of: key), hint: "leave one of them out")
   }
 
+  /// Reports that a key is missing which one value of another needs.
+  ///
+  /// - Parameters:
+  ///   - key: The key.
+  ///   - setting: The other key, which was read already.
+  ///   - needing: Its value that needs the key.
+  ///   - found: The value it has.
+  ///   - hint: What to do.
+  package func needs<Choice: RawRepresentable<String>>(
+    _ key: String, for setting: String, being needing: Choice, found: Choice, hint: String
+  ) {
+    record?.add(rule: [
+      "if": [
+        "properties": .object([setting: ["const": .string(needing.rawValue)]]),
+        "required": [.string(setting)],
+      ],
+      "then": ["required": [.string(key)]],
+    ])
+    guard !isRecording, needing.rawValue == found.rawValue, !has(key) else { return }
+    bag.report(
+      "'\(setting): \(found.rawValue)' needs '\(key)'", at: position(of: setting), hint: hint)
+  }
+
   /// The names in a mapping whose keys are names, each of a form; reports an empty mapping.
   ///
   /// - Parameters:

@@ -21,4 +21,24 @@ extension Image {
     }
     return out
   }
+  /// The picture with a line around what a saliency map calls foreground, at least half of 255.
+  ///
+  /// - Parameter saliency: One channel, this image's size.
+  /// - Returns: A picture of the same size with 3 channels.
+  package func outlined(by saliency: Image) -> Image {
+    precondition(saliency.size == size && saliency.channels == 1, "a map of \(saliency.size)")
+    var out = converted(toChannels: 3)
+    func isInside(_ x: Int, _ y: Int) -> Bool {
+      x >= 0 && y >= 0 && x < width && y < height && saliency.samples[y * width + x] >= 128
+    }
+    let line: [UInt8] = [255, 120, 0]
+    for y in 0..<height {
+      for x in 0..<width where isInside(x, y) {
+        let isRim = [(-1, 0), (1, 0), (0, -1), (0, 1)].contains { !isInside(x + $0.0, y + $0.1) }
+        guard isRim else { continue }
+        for channel in 0..<3 { out[x, y, channel] = line[channel] }
+      }
+    }
+    return out
+  }
 }

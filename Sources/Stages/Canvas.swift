@@ -9,6 +9,8 @@ package struct Canvas: Sendable {
   /// Which patches are hidden, a bit for each of a grid, row by row; nil until some are, and
   /// again once pixels have moved.
   package var hidden: Mask?
+  /// What becomes of the pixels when they are normalised for a batch; nil for nothing more.
+  package var highPass: HighPass?
   /// From this canvas's pixels to those of ``source``.
   package var matrix: Matrix3
   /// How much each pixel stands out: one channel of eight bits, the image's size; nil until told.

@@ -33,8 +33,11 @@ package struct Derive: Stage {
         continue
       }
       plan.make(Located(key.name, at: key.position), from: plan.sourceNames(of: [from.value]))
+      plan.refuseHighPassed([from.value], at: reader)
       plan.resize([key.name], to: plan.size(of: from.value))
-      if plan.hasSaliency(from.value) { plan.tellSaliency(of: [key.name]) }
+      if let teller = plan.saliency(of: from.value) {
+        plan.tellSaliency(of: [key.name], by: teller)
+      }
       copies.append((key.name, from.value))
     }
     self.copies = copies

@@ -4,8 +4,9 @@ import Support
 
 /// Hides patches of a grid, of foreground and background about the same share when it is balanced.
 ///
-/// Chin et al., WACV 2024, sections 3.1 and 3.2, see ``SalientPatches``. Colours are those of the canvas,
-/// not normalised: `zero` is black.
+/// Chin et al., WACV 2024, sections 3.1 to 3.3, see ``SalientPatches``. Colours are those of the canvas,
+/// not normalised: `zero` is black. But `high_pass` acts on normalised pixels, see ``HighPassRule``, and
+/// therefore comes last, in `train.augment`.
 package struct PatchMasking: Stage {
   package static let name = "mask"
   package static let about = "hides patches of a grid"
@@ -25,12 +26,28 @@ package struct PatchMasking: Stage {
     case foreground
   }
 
+  /// What hidden patches show.
+  enum Fill: String, Sendable, CaseIterable {
+    /// The picture under a strong blur: a Gaussian of sigma 10 in 31×31 pixels.
+    case blur
+    /// The picture's mean colour.
+    case mean
+    /// Level 0 in all channels.
+    case zero
+    /// Levels drawn at random, all equally likely.
+    case noise
+    /// Gaussian noise, and of the rest of the picture its fine detail alone.
+    case highPass = "high_pass"
+  }
+
   let targets: [String]
   let patchPixels: Int
   let ratio: ClosedRange<Double>
   let balance: Balance
   let region: Region
   let fill: PatchFill
+  /// How a view is hidden that is high-passed; nil for the other fills.
+  let highPass: HighPassRule?
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
@@ -42,17 +59,30 @@ package struct PatchMasking: Stage {
       "balance", default: Balance.saliency,
       about: "whether foreground and background lose the same share")
     region = reader.choice("region", default: Region.all, about: "which patches may be hidden")
-    fill = reader.choice("fill", default: PatchFill.blur, about: "what hidden patches show")
+    let fill = reader.choice("fill", default: Fill.blur, about: "what hidden patches show")
+    reader.belongs("noise_std", to: "fill", being: Fill.highPass, found: fill)
+    let deviation = reader.numberIfPresent(
+      "noise_std", in: 0...10,
+      about: "the noise in what 'high_pass' hides; 0.18, or 0.14 with 'region: foreground'")
+    switch fill {
+    case .blur: (self.fill, highPass) = (.blur, nil)
+    case .mean: (self.fill, highPass) = (.mean, nil)
+    case .zero: (self.fill, highPass) = (.zero, nil)
+    case .noise: (self.fill, highPass) = (.noise, nil)
+    case .highPass:
+      let rule = HighPassRule(ratio: ratio, isForeground: region == .foreground, deviation)
+      if deviation == nil { reader.note("noise_std", .number(rule.deviation)) }
+      (self.fill, highPass) = (.noise, rule)
+      plan.highPass(targets, at: reader.position(of: "fill"))
+    }
     if region == .foreground, balance == .none {
       reader.bag.report(
         "'region: foreground' needs 'balance: saliency', which tells what foreground is",
         at: reader.position(of: "region"))
     }
-    guard balance == .saliency, let bare = targets.first(where: { !plan.hasSaliency($0) }) else {
-      return
-    }
-    plan.bag.report(
-      "'balance: saliency' needs a saliency map, but canvas '\(bare)' has none at this point",
+    guard balance == .saliency else { return }
+    plan.requireSaliency(
+      of: targets, for: "'balance: saliency'",
       at: reader.has("balance") ? reader.position(of: "balance") : reader.node.position,
       hint: "put 'saliency' before it, or write 'balance: none'")
   }
@@ -62,6 +92,12 @@ package struct PatchMasking: Stage {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
       let grid = PatchGrid(patchPixels: patchPixels, on: canvas.image.size)
+      if let highPass {
+        let values = highPass.apply(to: &canvas, patches(of: canvas, grid), grid, &stream)
+        canvas.draws.append(StageDraws(stage: run.stage, values: values))
+        sample[name] = canvas
+        continue
+      }
       let ratio = stream.uniform(self.ratio)
       let order = stream.order(of: grid.count)
       let patches = patches(of: canvas, grid)
@@ -98,7 +134,7 @@ package struct PatchMasking: Stage {
 
 extension RandomStream {
   /// The numbers below a count in random order (Fisher and Yates).
-  fileprivate mutating func order(of count: Int) -> [Int] {
+  mutating func order(of count: Int) -> [Int] {
     var order = Array(0..<count)
     for index in stride(from: count - 1, to: 0, by: -1) {
       order.swapAt(index, integer(0...index))

@@ -18,30 +18,37 @@ package struct Saliency: Stage {
     case spectralResidual = "spectral_residual"
     case fineGrained = "fine_grained"
     case centerPrior = "center_prior"
-
-    func map(of image: Image) -> SaliencyMap {
-      let estimator: any SaliencyEstimator =
-        switch self {
-        case .robustBackground: RobustBackground()
-        case .minimumBarrier: MinimumBarrier()
-        case .frequencyTuned: FrequencyTuned()
-        case .spectralResidual: SpectralResidual()
-        case .fineGrained: FineGrained()
-        case .centerPrior: CenterPrior()
-        }
-      return estimator.map(of: image)
-    }
+    /// Maps that others made, for example with a network of theirs.
+    case fromFiles = "from_files"
   }
 
   let targets: [String]
-  let estimator: Estimator
+  let teller: SaliencyTeller
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
-    estimator = reader.choice(
-      "estimator", default: Estimator.robustBackground, about: "how it is told, from pixels alone")
+    let estimator = reader.choice(
+      "estimator", default: Estimator.robustBackground, about: "how it is told")
+    reader.belongs("maps", to: "estimator", being: Estimator.fromFiles, found: estimator)
+    reader.needs(
+      "maps", for: "estimator", being: Estimator.fromFiles, found: estimator,
+      hint: "name the source whose images are the maps")
+    let maps = reader.textIfPresent(
+      "maps", about: "the source of the maps, which have the names of their images"
+    ).flatMap { plan.source($0, as: .images, for: reader.subject) }
+    let way: SaliencyTeller.Way =
+      switch estimator {
+      case .robustBackground: .pixels(RobustBackground())
+      case .minimumBarrier: .pixels(MinimumBarrier())
+      case .frequencyTuned: .pixels(FrequencyTuned())
+      case .spectralResidual: .pixels(SpectralResidual())
+      case .fineGrained: .pixels(FineGrained())
+      case .centerPrior: .pixels(CenterPrior())
+      case .fromFiles: .files(source: maps ?? "")
+      }
+    teller = SaliencyTeller(name: estimator.rawValue, way: way)
     plan.requireColours(of: targets, for: "stage 'saliency'", at: reader.node.position)
-    plan.tellSaliency(of: targets)
+    plan.tellSaliency(of: targets, by: teller)
   }
 
   package var changesEveryPixel: String? { nil }
@@ -49,12 +56,13 @@ package struct Saliency: Stage {
   package func apply(to sample: inout Sample, in run: StageRun) throws(PipelineError) {
     for name in targets {
       guard var canvas = sample.take(name) else { continue }
-      let map = estimator.map(of: canvas.image.shown)
-      canvas.saliency = .eight(map.stored)
+      let (map, draws) = try teller.map(of: canvas, in: run)
+      canvas.saliency = .eight(map)
       canvas.draws.append(
         StageDraws(
           stage: run.stage,
-          values: ["estimator": .string(estimator.rawValue), "mean": .number(map.mean)]))
+          values: draws.merging(
+            ["estimator": .string(teller.name), "mean": .number(map.coverage)]) { $1 }))
       sample[name] = canvas
     }
   }

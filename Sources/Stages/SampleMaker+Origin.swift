@@ -42,6 +42,6 @@ extension Source {
       guard catalog.segments.indices.contains(segment) else { return nil }
       return Int(catalog.segments[segment].image)
     }
-    return catalog.images.firstIndex { $0.path == origin.path }
+    return catalog.row(ofImage: origin.path)
   }
 }

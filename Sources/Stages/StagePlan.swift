@@ -28,8 +28,16 @@ package final class StagePlan {
   private var origins: [String: [String]]
   /// The size of each canvas that has the same in every sample.
   private var sizes: [String: PixelSize] = [:]
-  /// The canvases with a saliency map.
-  private var salient: Set<String> = []
+  /// The canvases with a saliency map, and who tells it.
+  private var tellers: [String: SaliencyTeller] = [:]
+  /// Whether a stage looks at saliency maps.
+  private(set) var looksAtSaliency = false
+  /// The canvases of which only fine detail is left, which no stage can change any more.
+  private(set) var highPassed: Set<String> = []
+  /// Whether the stages are done afresh in every epoch, to samples that were read from shards.
+  private let isTraining: Bool
+  /// The plan of the stage this one is nested in.
+  private var outer: StagePlan?
 
   package init(_ manifest: PipelineManifest, bag: DiagnosticBag) {
     self.bag = bag
@@ -37,6 +45,7 @@ package final class StagePlan {
     sourceNames = manifest.sourceNames
     let subjects = manifest.samples.each.map(\.value)
     self.subjects = subjects
+    isTraining = false
     let start = manifest.sources.first { subjects.contains($0.name) }
     startsFromImage =
       start?.use == .images && manifest.stages.first?.name.name != Background.name
@@ -50,6 +59,7 @@ package final class StagePlan {
     sources = []
     sourceNames = []
     subjects = []
+    isTraining = true
     startsFromImage = true
     canvases = ["image"]
     origins = [:]
@@ -58,8 +68,10 @@ package final class StagePlan {
   /// A copy in which only one canvas exists, for stages nested in another.
   init(
     nestedIn plan: StagePlan, canvas: String, from sources: [String], size: PixelSize?,
-    isSalient: Bool
+    saliency teller: SaliencyTeller?
   ) {
+    outer = plan
+    isTraining = plan.isTraining
     bag = plan.bag
     self.sources = plan.sources
     sourceNames = plan.sourceNames
@@ -68,7 +80,7 @@ package final class StagePlan {
     canvases = [canvas]
     origins = [canvas: sources]
     sizes[canvas] = size
-    if isSalient { salient = [canvas] }
+    tellers[canvas] = teller
   }
 
   /// A plan that goes on where the stages of another ended, for what is done to finished samples:
@@ -78,11 +90,12 @@ package final class StagePlan {
     sources = plan.sources
     sourceNames = plan.sourceNames
     subjects = []
+    isTraining = true
     startsFromImage = false
     canvases = plan.canvases
     origins = plan.origins
     sizes = plan.sizes
-    // Maps of finished samples are not read back.
+    tellers = plan.tellers
   }
 
   /// The canvases a stage acts on: those of its `on` key, else all.
@@ -94,9 +107,12 @@ package final class StagePlan {
         hint: "put 'background' before it, or let samples go through images")
       return []
     }
-    guard let written else { return canvases }
+    guard let written else {
+      refuseHighPassed(canvases, at: reader)
+      return canvases
+    }
     var taken: Set<String> = []
-    return written.compactMap { name in
+    let named = written.compactMap { name -> String? in
       guard taken.insert(name.value).inserted else {
         bag.report("canvas '\(name.value)' is listed twice", at: name.position)
         return nil
@@ -107,29 +123,36 @@ package final class StagePlan {
         hint: NearestName.hint(for: name.value, among: canvases))
       return nil
     }
+    refuseHighPassed(named, at: reader)
+    return named
   }
 
   /// Names of sources under a key, each of which must exist and be used as asked.
   package func sourceNames(
     _ reader: MappingReader, _ key: String, as use: SourceEntry.Use?, about: String? = nil
   ) -> [String] {
-    reader.texts(key, about: about).compactMap { name in
-      guard sourceNames.contains(name.value) else {
-        bag.report(
-          "there is no source '\(name.value)'", at: name.position,
-          hint: NearestName.hint(for: name.value, among: sourceNames))
-        return nil
-      }
-      // A source that could not be read has been reported at its own line.
-      guard let source = sources.first(where: { $0.name == name.value }) else { return nil }
-      if let use, source.use != use {
-        bag.report(
-          "source '\(name.value)' is used as \(source.use.rawValue), but \(reader.subject) needs "
-            + use.rawValue, at: name.position,
-          hint: "write 'as: \(use.rawValue)' in the source")
-      }
-      return name.value
+    reader.texts(key, about: about).compactMap { source($0, as: use, for: reader.subject) }
+  }
+
+  /// The name of a source, which must exist and be used as asked.
+  package func source(
+    _ name: Located<String>, as use: SourceEntry.Use?, for subject: String
+  ) -> String? {
+    guard sourceNames.contains(name.value) else {
+      bag.report(
+        "there is no source '\(name.value)'", at: name.position,
+        hint: NearestName.hint(for: name.value, among: sourceNames))
+      return nil
     }
+    // A source that could not be read has been reported at its own line.
+    guard let source = sources.first(where: { $0.name == name.value }) else { return nil }
+    if let use, source.use != use {
+      bag.report(
+        "source '\(name.value)' is used as \(source.use.rawValue), but \(subject) needs "
+          + use.rawValue, at: name.position,
+        hint: "write 'as: \(use.rawValue)' in the source")
+    }
+    return name.value
   }
 
   /// The sources whose images some canvases may start from.
@@ -173,21 +196,65 @@ package final class StagePlan {
   package func remove(_ canvas: String) {
     canvases.removeAll { $0 == canvas }
     sizes[canvas] = nil
-    salient.remove(canvas)
+    highPassed.remove(canvas)
+    tellers[canvas] = nil
   }
 
-  /// Records that some canvases have a saliency map from here on.
-  package func tellSaliency(of canvases: [String]) { salient.formUnion(canvases) }
+  /// Records who tells the saliency map that some canvases have from here on.
+  package func tellSaliency(of canvases: [String], by teller: SaliencyTeller) {
+    for canvas in canvases { tellers[canvas] = teller }
+  }
 
-  /// Whether a canvas has a saliency map at this point.
-  package func hasSaliency(_ canvas: String) -> Bool { salient.contains(canvas) }
+  /// Who told the saliency map that a canvas has at this point; nil when it has none.
+  package func saliency(of canvas: String) -> SaliencyTeller? { tellers[canvas] }
+
+  /// Records that a stage looks at the saliency maps of some canvases, and reports one that has none.
+  ///
+  /// - Parameters:
+  ///   - canvases: The canvases.
+  ///   - what: What needs the maps, for the message.
+  ///   - position: Where it says so.
+  ///   - hint: What to do.
+  package func requireSaliency(
+    of canvases: [String], for what: String, at position: SourcePosition, hint: String
+  ) {
+    var plan: StagePlan? = self
+    while let noted = plan {
+      noted.looksAtSaliency = true
+      plan = noted.outer
+    }
+    // A canvas without a source comes from one that was reported.
+    let known = canvases.filter { origins[$0]?.isEmpty == false }
+    guard let bare = known.first(where: { tellers[$0] == nil }) else { return }
+    bag.report(
+      "\(what) needs a saliency map, but canvas '\(bare)' has none at this point", at: position,
+      hint: hint)
+  }
 
   /// Reports canvases with a saliency map, where a stage makes another picture of them.
   package func refuseSaliency(of canvases: [String], at reader: MappingReader) {
-    guard let canvas = canvases.first(where: hasSaliency) else { return }
+    guard let canvas = canvases.first(where: { tellers[$0] != nil }) else { return }
     bag.report(
       "\(reader.subject) changes what canvas '\(canvas)' shows, but its saliency map is there already",
       at: reader.node, hint: "put 'saliency' behind it")
+  }
+
+  /// Records that only fine detail is left of some canvases, which only training can do; where that is
+  /// not said yet, what cannot be is reported.
+  package func highPass(_ canvases: [String], at position: SourcePosition?) {
+    highPassed.formUnion(canvases)
+    guard let position, !isTraining else { return }
+    bag.report(
+      "'fill: high_pass' replaces normalised pixels, which shards do not hold", at: position,
+      hint: "put this stage last in 'train.augment', or use another fill")
+  }
+
+  /// Reports canvases of which only fine detail is left, where a stage would change them again.
+  package func refuseHighPassed(_ canvases: [String], at reader: MappingReader) {
+    guard let canvas = canvases.first(where: highPassed.contains) else { return }
+    bag.report(
+      "\(reader.subject) would change canvas '\(canvas)' behind 'fill: high_pass', which acts on "
+        + "finished pixels", at: reader.node, hint: "put it before")
   }
 
   /// Records what size some canvases have from here on; nil when it is not the same in every sample.

@@ -5,6 +5,7 @@ package enum StageRegistry {
     CenterCrop.self,
     ColorJitter.self,
     Crop.self,
+    Cut.self,
     Derive.self,
     Flip.self,
     GaussianBlur.self,

@@ -57,10 +57,13 @@ package struct CanvasInput: Sendable {
   package let name: String
   /// What its pixels are decoded to.
   package let format: PixelFormat
+  /// Whether its saliency map is read too, as far as it has one.
+  package let withSaliency: Bool
 
-  package init(name: String, format: PixelFormat) {
+  package init(name: String, format: PixelFormat, withSaliency: Bool = false) {
     self.name = name
     self.format = format
+    self.withSaliency = withSaliency
   }
 }
 
@@ -88,14 +91,18 @@ extension TrainingPlan {
   static func make(
     _ settings: TrainSettings, after made: StagePlan, decodesExactly: Bool
   ) -> (plan: TrainingPlan, resolved: ResolvedNode) {
-    let inputs = made.canvases.compactMap { name in
-      made.format(of: name).map { CanvasInput(name: name, format: $0) }
-    }
     let plan = StagePlan(continuing: made)
     var list = StageList(prefix: prefix)
     for entry in settings.augment {
       list.add(entry, in: plan)
       list.stages.last?.refuseImages(in: plan, at: entry.name.position)
+    }
+    let inputs = made.canvases.compactMap { name in
+      made.format(of: name).map {
+        CanvasInput(
+          name: name, format: $0,
+          withSaliency: plan.looksAtSaliency && made.saliency(of: name) != nil)
+      }
     }
     let views = plan.canvases.compactMap { name -> ViewShape? in
       guard let format = plan.format(of: name) else { return nil }
@@ -107,6 +114,15 @@ extension TrainingPlan {
         return nil
       }
       return ViewShape(name: name, size: size, channels: format.channels)
+    }
+    if !plan.highPassed.isEmpty,
+      let plain = plan.canvases.first(where: { !plan.highPassed.contains($0) })
+    {
+      plan.bag.report(
+        "canvas '\(plain)' is not high-passed, but others are: the encoder would compare two kinds of "
+          + "pictures", at: settings.augmentPosition,
+        hint: "add 'mask: { on: [\(plain)], fill: high_pass, balance: none, "
+          + "ratio_range: [0, 0] }'")
     }
     var training = TrainingPlan(
       stages: list.stages, inputs: inputs, views: views, batch: settings.batch)

@@ -52,7 +52,8 @@ package struct Views: Stage {
     }
     let origins = plan.sourceNames(of: [from])
     let size = plan.size(of: from)
-    let isSalient = plan.hasSaliency(from)
+    let teller = plan.saliency(of: from)
+    plan.refuseHighPassed([from], at: reader)
     plan.remove(from)
     let keys = reader.names(nil, for: "a view").filter { !Self.settings.contains($0.name) }
     let counts = Self.counts(reader, of: keys.map(\.name))
@@ -60,7 +61,7 @@ package struct Views: Stage {
     for key in keys {
       let inner = StagePlan(
         nestedIn: plan, canvas: key.name, from: origins, size: size,
-        isSalient: isSalient)
+        saliency: teller)
       let view = View(
         name: key.name, count: counts[key.name], stages: Self.stages(reader, key, inner))
       if view.count != nil {
@@ -70,7 +71,12 @@ package struct Views: Stage {
       }
       for name in view.canvases { plan.make(Located(name, at: key.position), from: origins) }
       plan.resize(view.canvases, to: inner.size(of: key.name))
-      if inner.hasSaliency(key.name) { plan.tellSaliency(of: view.canvases) }
+      if inner.highPassed.contains(key.name) {
+        plan.highPass(view.canvases, at: nil)
+      }
+      if let teller = inner.saliency(of: key.name) {
+        plan.tellSaliency(of: view.canvases, by: teller)
+      }
       views.append(view)
     }
     if views.isEmpty {

@@ -72,6 +72,26 @@ package struct RandomStream: Sendable, RandomNumberGenerator {
     unit() < probability
   }
 
+  /// Normally distributed numbers of mean 0 (Marsaglia's polar method).
+  ///
+  /// - Parameters:
+  ///   - count: How many.
+  ///   - deviation: Their standard deviation.
+  /// - Returns: The numbers.
+  package mutating func normals(_ count: Int, deviation: Double) -> [Float] {
+    var numbers: [Float] = []
+    numbers.reserveCapacity(count + 1)
+    while numbers.count < count {
+      let (x, y) = (2 * unit() - 1, 2 * unit() - 1)
+      let square = x * x + y * y
+      guard square < 1, square > 0 else { continue }
+      let factor = (-2 * ExactMath.log(square) / square).squareRoot() * deviation
+      numbers.append(Float(x * factor))
+      numbers.append(Float(y * factor))
+    }
+    return Array(numbers.prefix(count))
+  }
+
   /// One of the elements, each equally likely; there must be one.
   package mutating func choice<Element>(_ elements: [Element]) -> Element {
     elements[integer(0...elements.count - 1)]

@@ -47,6 +47,13 @@ extension GenerateReport {
       ReportChart("Instances on a canvas", all.instances, of: "canvases"),
     ]
     for (name, canvas) in statistics.canvases.sorted(by: { $0.key < $1.key }) {
+      charts += [
+        ReportChart("Mean saliency of '\(name)'", canvas.saliency, of: "maps"),
+        ReportChart(
+          "Hidden share of the foreground of '\(name)'", canvas.hiddenForeground, of: "masks"),
+        ReportChart(
+          "Hidden share of the background of '\(name)'", canvas.hiddenBackground, of: "masks"),
+      ]
       guard let width = canvas.width.greatest, let height = canvas.height.greatest else { continue }
       charts.append(
         ReportChart(

@@ -16,10 +16,12 @@ extension PreviewSample {
           label: plan.classes[instance.classID], classID: instance.classID, box: region.box,
           mask: region.mask, note: Self.note(instance.visibleFraction))
       }
+      let drawn = canvas.draws.map { JSONValue.object($0.values) }
+      let cut = CutNote(drawn)
       var image = canvas.image.shown
-      if let map = canvas.saliency { image = image.lit(by: map.shown) }
+      if let map = canvas.saliency { image = cut.show(map.shown, on: image) }
       if let patches = canvas.hidden { image = image.hatched(patches) }
-      return PreviewCanvas(name: name, image: image, instances: instances)
+      return PreviewCanvas(name: name + cut.text, image: image, instances: instances)
     }
     self.init(
       key: sample.key, canvases: canvases,
@@ -43,13 +45,14 @@ extension PreviewSample {
         throw damaged("has no pixels of canvas '\(name)'")
       }
       var image = try ImageDecoder.decode(bytes, named: "\(place):\(stored.key).\(pixels)")
+      let cut = CutNote(canvas["draws"]?.elements?.compactMap { $0["values"] } ?? [])
       if case .string(let member)? = canvas["saliency"] {
         guard let bytes = stored[member] else { throw damaged("has no member '\(member)'") }
         let map = try ImageDecoder.decode(bytes, named: "\(place):\(stored.key).\(member)")
         guard map.size == image.size, map.channels == 1 else {
           throw damaged("has a saliency map of \(map.size) for the \(image.size) of '\(name)'")
         }
-        image = image.lit(by: map)
+        image = cut.show(map, on: image)
       }
       if case .string(let member)? = canvas["patches"] {
         guard let bytes = stored[member] else { throw damaged("has no member '\(member)'") }
@@ -76,7 +79,8 @@ extension PreviewSample {
               label: label, classID: classID, box: region.box, mask: region.mask, note: note))
         }
       }
-      canvases.append(PreviewCanvas(name: name, image: image, instances: instances))
+      canvases.append(
+        PreviewCanvas(name: name + cut.text, image: image, instances: instances))
       guard let matrix = canvas["matrix"]?.elements?.compactMap(\.real), matrix.count == 9 else {
         throw damaged("has no matrix of canvas '\(name)'")
       }

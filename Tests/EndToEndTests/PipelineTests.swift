@@ -9,7 +9,9 @@ import Testing
   /// Folders of the data packs, when `PASTICHE_DATA` names where they are.
   private static let data = ProcessInfo.processInfo.environment["PASTICHE_DATA"]
 
-  @Test(arguments: ["quickstart", "segloc", "insloc", "scenes", "two-views", "moco-v2", "salmask"])
+  @Test(arguments: [
+    "quickstart", "segloc", "insloc", "scenes", "two-views", "moco-v2", "salmask", "dilo",
+  ])
   func `a pipeline on the fixtures runs as it is`(
     name: String
   ) throws {

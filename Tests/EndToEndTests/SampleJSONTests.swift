@@ -18,7 +18,8 @@ import Testing
       - background: { from: bags, size_px: [160, 160], fit: cover }
       - crop: { size_px: [150, 150] }
       - paste: { segment: items, frame_range_px: [40, 80], blend: over }
-      - saliency: {}
+      - saliency: { estimator: from_files, maps: bags }
+      - cut: { probability: 1, coverage_range: [0, 1], background: { from: bags } }
       - views:
           query: [ { random_resized_crop: { size_px: [64, 64] } }, { flip: {} } ]
           key:

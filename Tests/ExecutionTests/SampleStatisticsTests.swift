@@ -60,6 +60,41 @@ import Testing
     #expect(all.segmentSide.total == 3)
   }
 
+  @Test func `masks and maps are counted by their shares`() throws {
+    var statistics = SampleStatistics()
+    func add(_ foreground: Int, _ hidden: Int, _ others: Int, mean: Double) {
+      statistics.add([
+        "canvases": [
+          "query": [
+            "width": 70, "height": 70, "instances": [], "saliency_mean": .number(mean),
+            "draws": [
+              ["stage": "flip", "values": ["flip": true]],
+              [
+                "stage": "mask",
+                "values": [
+                  "grid": [7, 7], "foreground": .integer(foreground),
+                  "hidden_foreground": .integer(hidden), "hidden_background": .integer(others),
+                ],
+              ],
+            ],
+          ]
+        ]
+      ])
+    }
+    add(20, 5, 7, mean: 0.31)
+    add(49, 0, 0, mean: 1)
+    let query = try #require(statistics.canvases["query"])
+    #expect(query.saliency.counts[6] == 1 && query.saliency.counts[20] == 1)
+    #expect(query.hiddenForeground.counts[5] == 1 && query.hiddenForeground.counts[0] == 1)
+    // Where all patches are foreground there is no share of others.
+    #expect(query.hiddenBackground.total == 1 && query.hiddenBackground.counts[4] == 1)
+    #expect(SampleStatistics(json: statistics.json(withEdges: false)) == statistics)
+    var twice = statistics
+    twice.merge(statistics)
+    #expect(twice.canvases["query"]?.hiddenForeground.counts[5] == 2)
+    #expect(twice.canvases["query"]?.saliency.total == 4)
+  }
+
   @Test func `merging equals adding, in any order`() {
     var (one, other, both) = (SampleStatistics(), SampleStatistics(), SampleStatistics())
     one.add(sample)

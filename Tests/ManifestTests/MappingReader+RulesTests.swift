@@ -55,6 +55,18 @@ import Testing
     #expect(reader.bag.lines == lines)
   }
 
+  @Test(arguments: [
+    ("blend: feathered", ["m.yaml:1:8: 'blend: feathered' needs 'sigma'; write one"]),
+    ("{ sigma: 1, blend: feathered }", []), ("blend: over", []), ("{}", []),
+  ])
+  func `a key that a setting needs is missed`(text: String, lines: [String]) throws {
+    let reader = try reader(of: text)
+    let blend = reader.choice("blend", default: Blend.over)
+    reader.needs(
+      "sigma", for: "blend", being: Blend.feathered, found: blend, hint: "write one")
+    #expect(reader.bag.lines == lines)
+  }
+
   @Test func `names have their form, each reported at its place`() throws {
     let reader = try reader(of: "good: 1\nBad: 2\n'': 3\n")
     let names = reader.names(.canvas, for: "a canvas", missing: "no canvas")

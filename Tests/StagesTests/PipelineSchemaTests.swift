@@ -114,7 +114,7 @@ import Testing
     "sets a size in pixels", "needs a part of the canvas", "needs either", "need classes, but",
     "is not a pixel value", "holds no more than one", "starts with a dot", "asks for coco",
     "a JPEG", "names no view", "cannot name a canvas", "should hold whole numbers",
-    "these labels name",
+    "these labels name", "needs a saliency map",
   ]
 
   @Test(

@@ -28,9 +28,9 @@ import Testing
   @Test func `an unknown stage near to none is reported with all there are`() throws {
     #expect(
       try StageBench.messages("  - teleport: {}\n") == [
-        "there is no stage 'teleport'; one of: background, center_crop, color_jitter, crop, derive, "
-          + "flip, gaussian_blur, grayscale, keep, mask, paste, random_erasing, random_resized_crop, resize, "
-          + "rotate, saliency, solarize, transform, views"
+        "there is no stage 'teleport'; one of: background, center_crop, color_jitter, crop, "
+          + "cut, derive, flip, gaussian_blur, grayscale, keep, mask, paste, random_erasing, "
+          + "random_resized_crop, resize, rotate, saliency, solarize, transform, views"
       ])
   }
 

@@ -1,3 +1,4 @@
+import Codecs
 import Imaging
 import Stages
 import Support
@@ -46,7 +47,8 @@ import Testing
     #expect(out.image == before.image)
     #expect(out.saliency == .eight(map.stored))
     #expect(
-      out.draws.last?.values == ["estimator": .string(name), "mean": .number(map.mean)])
+      out.draws.last?.values
+        == ["estimator": .string(name), "mean": .number(map.stored.coverage)])
   }
 
   @Test func `pasting on a canvas whose map is there is refused`() throws {
@@ -82,19 +84,146 @@ import Testing
       ])
   }
 
-  @Test func `views made afresh need a map of their own`() throws {
+  @Test func `views made afresh take the map of the shards, or their own`() throws {
     let bench = try StageBench()
-    func found(_ augment: String) throws -> [String] {
-      try bench.findings(
-        "sources: { photos: { dataset: photos.yaml } }\nsamples: { each: photos }\n"
-          + "stages: [ { resize: { size_px: [8, 8] } }, { saliency: {} } ]\n"
-          + "train: { batch: 2, augment: [ \(augment) ] }\n")
+    func text(_ stages: String, _ augment: String) -> String {
+      "sources: { photos: { dataset: photos.yaml } }\nsamples: { each: photos }\n"
+        + "stages: [ { resize: { size_px: [8, 8] } }\(stages) ]\n"
+        + "train: { batch: 2, augment: [ \(augment) ] }\n"
     }
-    #expect(try found("{ saliency: {} }, { mask: {} }") == [])
+    func reads(_ stages: String, _ augment: String) throws -> Bool? {
+      try bench.plan(text(stages, augment)).training?.inputs.first?.withSaliency
+    }
+    #expect(try reads("", "{ saliency: {} }, { mask: {} }") == false)
+    #expect(try reads(", { saliency: {} }", "{ mask: {} }") == true)
+    #expect(try reads(", { saliency: {} }", "{ views: { view: [ { cut: {} } ] } }") == true)
+    #expect(try reads(", { saliency: {} }", "{ flip: {} }") == false)
     #expect(
-      try found("{ mask: {} }") == [
+      try bench.findings(text("", "{ mask: {} }")) == [
         "test.yaml:6:39: 'balance: saliency' needs a saliency map, but canvas 'image' has none at "
           + "this point; put 'saliency' before it, or write 'balance: none'"
       ])
+  }
+
+  // MARK: Maps of files
+
+  /// Photos and a dataset of maps beside them.
+  private func bench(maps: [String: Image], photos: [String: PixelSize]) throws -> StageBench {
+    let bench = try StageBench()
+    try bench.folder.write(
+      "version: 1\nname: maps\nroot: maps\nchannels: 1\nimages: \"**/*.png\"\n", to: "maps.yaml")
+    for (name, map) in maps {
+      try bench.folder.write(PNGEncoder.encode(map), to: "maps/\(name).png")
+    }
+    for (name, size) in photos {
+      try bench.addPhoto(name, CoordinatePicture.image(size.width, size.height))
+    }
+    return bench
+  }
+
+  private static func text(_ stages: String) -> String {
+    "sources: { photos: { dataset: photos.yaml }, maps: { dataset: maps.yaml } }\n"
+      + "samples: { each: photos }\nstages: [ \(stages) ]\n"
+  }
+
+  private static let fromFiles = "{ saliency: { estimator: from_files, maps: maps } }"
+
+  private func noise(_ size: PixelSize) -> Image {
+    var random = RandomStream(key: 62, lane: 0)
+    return Image(
+      size: size, channels: 1,
+      samples: (0..<size.area).map { _ in UInt8(truncatingIfNeeded: random.nextWord()) })
+  }
+
+  @Test func `a map is found by its image's name, and told with its digest`() throws {
+    let map = noise(PixelSize(40, 30))
+    let bench = try bench(
+      maps: ["net/a": map, "net/b": Image(size: PixelSize(40, 30), filling: [7])],
+      photos: ["a": PixelSize(40, 30), "b": PixelSize(40, 30)])
+    let maker = try bench.maker(Self.text(Self.fromFiles))
+    let canvases = try (0..<2).map { try #require(try maker.sample($0)["image"]) }
+    let canvas = try #require(canvases.first { $0.source.path == "a.png" })
+    #expect(canvas.saliency == map)
+    let file = try FileBytes.read(bench.folder.file("maps/net/a.png"))
+    #expect(
+      canvas.draws.last?.values == [
+        "estimator": "from_files", "mean": .number(map.coverage), "map": "net/a.png",
+        "map_sha256": .string("\(Digest(of: file))"),
+      ])
+  }
+
+  @Test func `a map of another size fits when it has the same aspect`() throws {
+    let map = noise(PixelSize(21, 16))
+    let bench = try bench(maps: ["a": map], photos: ["a": PixelSize(40, 30)])
+    let maker = try bench.maker(Self.text(Self.fromFiles))
+    #expect(try maker.sample(0)["image"]?.saliency == map.resized(to: PixelSize(40, 30)))
+    let wrong = try self.bench(
+      maps: ["a": noise(PixelSize(30, 40))], photos: ["a": PixelSize(40, 30)])
+    let error = #expect(throws: PipelineError.self) {
+      try wrong.maker(Self.text(Self.fromFiles)).sample(0)
+    }
+    #expect(
+      error?.description
+        == "000000000: a.png: is 30x40 but its image 'a.png' is 40x30; a map may be smaller or larger, "
+        + "but must show the same picture")
+  }
+
+  @Test func `behind a crop the map is that of the part`() throws {
+    let map = noise(PixelSize(40, 30))
+    let bench = try bench(maps: ["a": map], photos: ["a": PixelSize(40, 30)])
+    let maker = try bench.maker(
+      Self.text("{ crop: { size_px: [20, 10] } }, { flip: {} }, \(Self.fromFiles)"))
+    let before = try bench.maker(
+      Self.text("\(Self.fromFiles), { crop: { size_px: [20, 10] } }, { flip: {} }"))
+    let (late, early) = (try maker.sample(0)["image"], try before.sample(0)["image"])
+    #expect(late?.image == early?.image && late?.matrix == early?.matrix)
+    #expect(late?.saliency == early?.saliency)
+  }
+
+  @Test func `no map, or several, are refused by name`() throws {
+    let map = noise(PixelSize(40, 30))
+    let missing = try bench(maps: ["b": map], photos: ["a": PixelSize(40, 30)])
+    let none = #expect(throws: PipelineError.self) {
+      try missing.maker(Self.text(Self.fromFiles)).sample(0)
+    }
+    #expect(
+      none?.description
+        == "000000000: a.png: has no saliency map: source 'maps' has no image called 'a'; maps have the "
+        + "names of their images, whatever their folder and ending")
+    let both = try bench(maps: ["x/a": map, "y/a": map], photos: ["a": PixelSize(40, 30)])
+    let several = #expect(throws: PipelineError.self) {
+      try both.maker(Self.text(Self.fromFiles)).sample(0)
+    }
+    #expect(
+      several?.description
+        == "000000000: a.png: has 2 saliency maps in source 'maps', such as 'x/a.png' and 'y/a.png', "
+        + "expected one; put each map into a folder of its image's name, or narrow the dataset's "
+        + "'images'")
+    let beside = try bench(
+      maps: ["a": map, "y/a": Image(size: map.size, filling: [1])],
+      photos: ["a": PixelSize(40, 30)])
+    #expect(
+      try beside.maker(Self.text(Self.fromFiles)).sample(0)["image"]?.saliency == map)
+  }
+
+  @Test(arguments: [
+    (
+      "saliency: { estimator: from_files }",
+      ["'estimator: from_files' needs 'maps'; name the source whose images are the maps"]
+    ),
+    (
+      "saliency: { maps: photos }",
+      [
+        "'maps' is for 'estimator: from_files', but 'estimator' is 'robust_background'; "
+          + "leave one of them out"
+      ]
+    ),
+    (
+      "saliency: { estimator: from_files, maps: photo }",
+      ["there is no source 'photo'; did you mean 'photos'?"]
+    ),
+  ])
+  func `where the maps are must be said`(stage: String, messages: [String]) throws {
+    #expect(try StageBench.messages("  - \(stage)\n") == messages)
   }
 }

@@ -148,6 +148,11 @@ struct LoneStage {
     ).stages
   }
 
+  private init(stages: [PlannedStage]) { self.stages = stages }
+
+  /// The last of the stages alone, for canvases that are already as those before would make them.
+  func last() -> LoneStage { LoneStage(stages: stages.suffix(1)) }
+
   /// The sample after the stages.
   func sample(
     _ canvas: Canvas, index: Int = 0, seed: UInt64 = 1

@@ -31,38 +31,36 @@ extension Picture {
     case .noise: for box in boxes { self.fill(box, with: nil, noise: &stream) }
     case .mean, .blur:
       switch self {
-      case .eight(let image): self = .eight(image.showing(image.cover(fill), in: boxes))
-      case .sixteen(let image): self = .sixteen(image.showing(image.cover(fill), in: boxes))
+      case .eight(let image): self = .eight(image.covered(by: fill, in: boxes))
+      case .sixteen(let image): self = .sixteen(image.covered(by: fill, in: boxes))
       case .coded(let picture):
-        let image = picture.image
-        self = .eight(image.showing(image.cover(fill), in: boxes))
+        self = .eight(picture.image.covered(by: fill, in: boxes))
       }
     }
   }
 }
 
-extension Raster where Value: PixelValue {
-  /// The whole picture as hidden patches show it.
+extension Raster {
+  /// The picture with boxes as hidden patches show them, by blur or mean.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
-  fileprivate func cover(_ fill: PatchFill) -> Self {
-    if fill == .mean { return Raster(size: size, filling: meanColour) }
+  package func covered(by fill: PatchFill, in boxes: [Box]) -> Self {
+    if fill == .mean { return showing(Raster(size: size, filling: meanColour), in: boxes) }
     var cover = self
     // What lies beyond the edge is a mirror image, which is no wider than the picture.
     cover.blur(
       sigma: PatchFill.sigma, radius: Swift.min(PatchFill.radius, width - 1, height - 1))
-    return cover
+    return showing(cover, in: boxes)
   }
 
-  /// The mean of each channel, rounded half up.
+  /// The mean of each channel.
   private var meanColour: [Value] {
-    let area = UInt64(size.area)
-    return (0..<channels).map { channel in
-      var sum: UInt64 = 0
+    (0..<channels).map { channel in
+      var sum = 0.0
       for index in stride(from: channel, to: samples.count, by: channels) {
-        sum += UInt64(samples[index])
+        sum += Double(samples[index].level)
       }
-      return Value((2 * sum + area) / (2 * area))
+      return Value(level: Float(sum / Double(size.area)))
     }
   }
 

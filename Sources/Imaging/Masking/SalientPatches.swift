@@ -34,13 +34,19 @@ package struct SalientPatches: Sendable, Equatable {
   /// Foreground is rounded half to even, background is what is left of the whole number of all, never
   /// below 0.
   ///
-  /// - Parameter ratio: The share of all patches that is hidden, 0…1.
+  /// - Parameters:
+  ///   - ratio: The share of all patches that is hidden, 0…1.
+  ///   - capped: Whether foreground that would be 0.56 of all patches or more is 0.55 of them, as where
+  ///     the rest is high-passed.
   /// - Returns: Counts that neither kind may have as many of.
-  package func counts(ratio: Double) -> (foreground: Int, background: Int) {
+  package func counts(
+    ratio: Double, capped: Bool = false
+  ) -> (foreground: Int, background: Int) {
     let all = Double(isForeground.count)
-    let share = Double(foregroundCount) / all
+    var share = ratio * (Double(foregroundCount) / all)
+    if capped, share >= 0.56 { share = 0.55 }
     // In this order: it decides where a product lies half way between two numbers.
-    let foreground = Int(((ratio * share) * all).rounded(.toNearestOrEven))
+    let foreground = Int((share * all).rounded(.toNearestOrEven))
     return (foreground, max(0, Int(all * ratio) - foreground))
   }
 
