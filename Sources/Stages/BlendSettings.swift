@@ -10,9 +10,9 @@ struct BlendSettings: Sendable {
     /// As `over`, with the soft rim that turning and scaling leave.
     case alpha
     /// Over an edge blurred by a 5×5 Gaussian.
-    case feathered
+    case gaussian
     /// Over an edge blurred by the mean of 3×3 pixels.
-    case boxFeathered = "box_feathered"
+    case box
     /// Transmissions multiply, as under X-rays.
     case transmission
     /// The segment's gradients go on from the colours of the background around its mask.
@@ -48,11 +48,11 @@ struct BlendSettings: Sendable {
     mode = reader.choice(
       "blend", default: Mode.over,
       about: "how pixels mix: opaque, with a soft edge, as attenuations multiply, or by gradients")
-    reader.belongs("feather_sigma_px", to: "blend", being: Mode.feathered, found: mode)
+    reader.belongs("feather_sigma_px", to: "blend", being: Mode.gaussian, found: mode)
     reader.belongs("transmission", to: "blend", being: Mode.transmission, found: mode)
     let sigma = reader.numberIfPresent(
-      "feather_sigma_px", in: 0.1...10, about: "how soft the edge of 'feathered' is; 2 when absent")
-    if sigma == nil, mode == .feathered { reader.note("feather_sigma_px", .number(2)) }
+      "feather_sigma_px", in: 0.1...10, about: "how soft the edge of 'gaussian' is; 2 when absent")
+    if sigma == nil, mode == .gaussian { reader.note("feather_sigma_px", .number(2)) }
     featherSigma = sigma ?? 2
     let (subject, about) = ("'transmission' of stage 'paste'", "how attenuations are measured")
     let nested =
@@ -136,8 +136,8 @@ struct BlendSettings: Sendable {
       switch mode {
       case .over: .over
       case .alpha: .alpha
-      case .feathered: .feathered(.gaussian(sigma: featherSigma))
-      case .boxFeathered: .feathered(.box)
+      case .gaussian: .feathered(.gaussian(sigma: featherSigma))
+      case .box: .feathered(.box)
       case .transmission: .transmission(rule)
       case .poisson: .poisson(picture: shape.picture())
       }
@@ -152,7 +152,7 @@ struct BlendDraw {
 
   /// Blends an object onto an image, whatever their depths and numbers of channels.
   ///
-  /// Only the soft edges of `alpha` and the feathered modes change pixels outside the mask.
+  /// Only the soft edges of `alpha`, `gaussian` and `box` change pixels outside the mask.
   func apply(_ object: CutOut, to image: inout Picture, x: Int, y: Int) {
     if case .transmission = blend {
       image.blend(object.trimmed(), x: x, y: y, by: blend)

@@ -34,24 +34,24 @@ import Testing
         } ?? []))
   }
 
-  private enum Blend: String, CaseIterable { case over, feathered }
+  private enum Blend: String, CaseIterable { case over, gaussian }
 
   @Test(arguments: [
     (
       "sigma: 1",
       [
-        "m.yaml:1:8: 'sigma' is for 'blend: feathered', but 'blend' is 'over'; "
+        "m.yaml:1:8: 'sigma' is for 'blend: gaussian', but 'blend' is 'over'; "
           + "leave one of them out"
       ]
     ),
-    ("{ sigma: 1, blend: feathered }", []), ("blend: over", []),
+    ("{ sigma: 1, blend: gaussian }", []), ("blend: over", []),
   ])
   func `a key that belongs to a setting is refused beside another`(
     text: String, lines: [String]
   ) throws {
     let reader = try reader(of: text)
     let blend = reader.choice("blend", default: Blend.over)
-    reader.belongs("sigma", to: "blend", being: Blend.feathered, found: blend)
+    reader.belongs("sigma", to: "blend", being: Blend.gaussian, found: blend)
     #expect(reader.bag.lines == lines)
   }
 

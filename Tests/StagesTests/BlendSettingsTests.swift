@@ -166,12 +166,12 @@ import Testing
     ),
     (
       "blend: over, feather_sigma_px: 2",
-      "'feather_sigma_px' is for 'blend: feathered', but 'blend' is 'over'; leave one of them out"
+      "'feather_sigma_px' is for 'blend: gaussian', but 'blend' is 'over'; leave one of them out"
     ),
     (
       "blend: poison",
-      "'blend' in stage 'paste' is 'poison', expected one of over, alpha, feathered, "
-        + "box_feathered, transmission, poisson; did you mean 'poisson'?"
+      "'blend' in stage 'paste' is 'poison', expected one of over, alpha, gaussian, "
+        + "box, transmission, poisson; did you mean 'poisson'?"
     ),
   ])
   func `settings that do not go together are reported`(settings: String, message: String) throws {
