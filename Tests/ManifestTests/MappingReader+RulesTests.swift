@@ -34,7 +34,7 @@ import Testing
         } ?? []))
   }
 
-  private enum Blend: String, CaseIterable { case over, gaussian }
+  private enum Blend: String, CaseIterable { case over, gaussian, box }
 
   @Test(arguments: [
     (
@@ -53,6 +53,22 @@ import Testing
     let blend = reader.choice("blend", default: Blend.over)
     reader.belongs("sigma", to: "blend", being: Blend.gaussian, found: blend)
     #expect(reader.bag.lines == lines)
+  }
+
+  @Test(
+    arguments: [
+      ([.over], ["m.yaml:1:8: 'sigma' is for 'blend: gaussian', but 'blend' is 'over'; LEAVE"]),
+      ([.gaussian], []), ([.over, .gaussian], []), ([], []),
+      (
+        [.over, .box],
+        ["m.yaml:1:8: 'sigma' is for 'blend: gaussian', but 'mixed' holds over, box; leave it out"]
+      ),
+    ] as [([Blend], [String])])
+  private func `a key may belong to one of several`(found: [Blend], lines: [String]) throws {
+    let reader = try reader(of: "sigma: 1")
+    reader.belongs("sigma", to: "blend", being: Blend.gaussian, orIn: "mixed", found: found)
+    #expect(
+      reader.bag.lines == lines.map { $0.replacing("LEAVE", with: "leave one of them out") })
   }
 
   @Test func `names have their form, each reported at its place`() throws {
