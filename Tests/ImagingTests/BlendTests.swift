@@ -5,12 +5,12 @@ import Testing
 
 @Suite struct BlendTests {
   enum Mode: CaseIterable {
-    case over, alpha, gaussian, box, transmission, poisson
+    case over, alpha, gaussian, box, transmission, pseudoColour, poisson
 
     /// How far outside the mask pixels change.
     var reach: Int {
       switch self {
-      case .over, .alpha, .transmission, .poisson: 0
+      case .over, .alpha, .transmission, .pseudoColour, .poisson: 0
       case .box: 1
       case .gaussian: 2
       }
@@ -29,6 +29,7 @@ import Testing
       case .gaussian: .feathered(.gaussian(sigma: 2))
       case .box: .feathered(.box)
       case .transmission: .transmission(rule)
+      case .pseudoColour: .pseudoColour(thickness: 1)
       case .poisson: .poisson(picture: nil)
       }
     image.blend(object, x: x, y: y, by: blend)
