@@ -34,6 +34,7 @@ package struct Derive: Stage {
       }
       plan.make(Located(key.name, at: key.position), from: plan.sourceNames(of: [from.value]))
       plan.resize([key.name], to: plan.size(of: from.value))
+      plan.reformat([key.name], to: plan.ownFormat(of: from.value))
       if plan.hasSaliency(from.value) { plan.tellSaliency(of: [key.name]) }
       copies.append((key.name, from.value))
     }

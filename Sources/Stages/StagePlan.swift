@@ -1,3 +1,4 @@
+import Datasets
 import Imaging
 import Manifest
 import Support
@@ -28,6 +29,8 @@ package final class StagePlan {
   private var origins: [String: [String]]
   /// The size of each canvas that has the same in every sample.
   private var sizes: [String: PixelSize] = [:]
+  /// What canvases have instead of their sources' channels and depth.
+  private var formats: [String: PixelFormat] = [:]
   /// The canvases with a saliency map.
   private var salient: Set<String> = []
 
@@ -58,7 +61,7 @@ package final class StagePlan {
   /// A copy in which only one canvas exists, for stages nested in another.
   init(
     nestedIn plan: StagePlan, canvas: String, from sources: [String], size: PixelSize?,
-    isSalient: Bool
+    format: PixelFormat?, isSalient: Bool
   ) {
     bag = plan.bag
     self.sources = plan.sources
@@ -68,6 +71,7 @@ package final class StagePlan {
     canvases = [canvas]
     origins = [canvas: sources]
     sizes[canvas] = size
+    formats[canvas] = format
     if isSalient { salient = [canvas] }
   }
 
@@ -82,6 +86,7 @@ package final class StagePlan {
     canvases = plan.canvases
     origins = plan.origins
     sizes = plan.sizes
+    formats = plan.formats
     // Maps of finished samples are not read back.
   }
 
@@ -173,6 +178,7 @@ package final class StagePlan {
   package func remove(_ canvas: String) {
     canvases.removeAll { $0 == canvas }
     sizes[canvas] = nil
+    formats[canvas] = nil
     salient.remove(canvas)
   }
 
@@ -194,6 +200,15 @@ package final class StagePlan {
   package func resize(_ canvases: [String], to size: PixelSize?) {
     for canvas in canvases { sizes[canvas] = size }
   }
+
+  /// Records the channels and the depth that some canvases have from here on; nil for those of their
+  /// sources.
+  package func reformat(_ canvases: [String], to format: PixelFormat?) {
+    for canvas in canvases { formats[canvas] = format }
+  }
+
+  /// What a canvas has instead of its source's channels and depth; nil when it has those.
+  package func ownFormat(of canvas: String) -> PixelFormat? { formats[canvas] }
 
   /// The size of a canvas at this point; nil when it is not the same in every sample.
   package func size(of canvas: String) -> PixelSize? { sizes[canvas] }

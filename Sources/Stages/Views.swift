@@ -52,6 +52,7 @@ package struct Views: Stage {
     }
     let origins = plan.sourceNames(of: [from])
     let size = plan.size(of: from)
+    let format = plan.ownFormat(of: from)
     let isSalient = plan.hasSaliency(from)
     plan.remove(from)
     let keys = reader.names(nil, for: "a view").filter { !Self.settings.contains($0.name) }
@@ -59,7 +60,7 @@ package struct Views: Stage {
     var views: [View] = []
     for key in keys {
       let inner = StagePlan(
-        nestedIn: plan, canvas: key.name, from: origins, size: size,
+        nestedIn: plan, canvas: key.name, from: origins, size: size, format: format,
         isSalient: isSalient)
       let view = View(
         name: key.name, count: counts[key.name], stages: Self.stages(reader, key, inner))
@@ -70,6 +71,7 @@ package struct Views: Stage {
       }
       for name in view.canvases { plan.make(Located(name, at: key.position), from: origins) }
       plan.resize(view.canvases, to: inner.size(of: key.name))
+      plan.reformat(view.canvases, to: inner.ownFormat(of: key.name))
       if inner.hasSaliency(key.name) { plan.tellSaliency(of: view.canvases) }
       views.append(view)
     }
