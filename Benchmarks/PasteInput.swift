@@ -50,7 +50,7 @@ enum PasteInput {
             scale_range: [0.5, 1.5]
             rotate_degrees_range: [-30, 30]
             flip: 0.5
-            blend: feathered
+            blend: gaussian
             feather_sigma_px: 1
             placement: { overhang: 0.5 }
       shards: { samples_per_shard: \(max(1, samples / 20)), pixels: { jpg: \(pixels) }, masks: instances }

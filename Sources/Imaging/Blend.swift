@@ -1,3 +1,5 @@
+import Support
+
 /// Ways to put a cut-out on a background of the same number of channels.
 package enum Blend: Sendable {
   /// The cut-out hides the background inside its mask (SegLoc's and InsLoc's `replace`).
@@ -13,6 +15,10 @@ package enum Blend: Sendable {
   /// background outside the rule's calibration (brighter than `white`, or below its floor) is
   /// brought to its nearest calibrated level there, even under an object of empty air.
   case transmission(TransmissionRule)
+  /// As `transmission`, of the two energies that three channels show as a colour: their depths are
+  /// told by ``PseudoColour``, those of the cut-out multiplied by a factor and added, and the sum is
+  /// coloured again. An object of empty air, white, leaves the background alone.
+  case pseudoColour(thickness: Double)
   /// The cut-out's gradients go on from the background's colours, see ``PoissonBlend``.
   ///
   /// `picture` is the segment with what is around it, of the cut-out's size, for the gradients across
@@ -37,6 +43,7 @@ extension Raster {
       guard let box = object.mask.tightBox else { return }
       mix(Feather(object, kernel: kernel, around: box), x: x, y: y)
     case .transmission(let rule): multiply(object, x: x, y: y, by: rule)
+    case .pseudoColour(let thickness): stack(object, x: x, y: y, thickness: thickness)
     case .poisson(let picture): blendGradients(of: object, in: picture ?? object, x: x, y: y)
     }
   }
@@ -104,6 +111,29 @@ extension Raster {
         let factor = 1 - alpha + alpha * clear
         samples[base + channel] = Value(level: rule.value(ofTransmission: behind * factor))
       }
+    }
+  }
+
+  private mutating func stack(_ object: CutOut, x: Int, y: Int, thickness: Double) {
+    precondition(channels == 3, "pseudo-colours in \(channels) channels")
+    forEachPixel(of: object.size, x: x, y: y) { index, base, samples in
+      guard object.pixels[index].w > 0 else { return }
+      let colour = object.colour(at: index)
+      var added = PseudoColour.depths(of: SIMD3(colour.x, colour.y, colour.z)) * thickness
+      let alpha = Double(object.pixels[index].w)
+      if alpha < 1 {
+        for energy in 0..<2 {
+          added[energy] = -ExactMath.log(1 - alpha + alpha * ExactMath.exp(-added[energy]))
+        }
+      }
+      guard added != .zero else { return }
+      let behind = SIMD3(
+        samples[base].level, samples[base + 1].level, samples[base + 2].level)
+      let sum = PseudoColour.depths(of: behind) + added
+      let (red, green, blue) = PseudoColour.colour(low: sum.x, high: sum.y)
+      samples[base] = Value(level: Float(red))
+      samples[base + 1] = Value(level: Float(green))
+      samples[base + 2] = Value(level: Float(blue))
     }
   }
 

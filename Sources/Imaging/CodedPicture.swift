@@ -154,7 +154,7 @@ extension Blend {
     switch self {
     case .feathered(let kernel): kernel.radius
     case .poisson: 1
-    case .over, .alpha, .transmission: 0
+    case .over, .alpha, .transmission, .pseudoColour: 0
     }
   }
 }

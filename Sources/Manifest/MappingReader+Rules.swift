@@ -47,20 +47,53 @@ extension MappingReader {
   ///   - setting: The other key, which was read already.
   ///   - needed: Its value that gives the key a meaning.
   ///   - found: The value it has.
+  ///   - isDefault: Whether it has the needed value when it is absent.
   package func belongs<Choice: RawRepresentable<String>>(
-    _ key: String, to setting: String, being needed: Choice, found: Choice
+    _ key: String, to setting: String, being needed: Choice, found: Choice, isDefault: Bool = false
   ) {
-    record?.add(rule: [
-      "if": ["required": [.string(key)]],
-      "then": [
-        "properties": .object([setting: ["const": .string(needed.rawValue)]]),
-        "required": [.string(setting)],
-      ],
-    ])
+    addRule(
+      for: key, setting, ["const": .string(needed.rawValue)], isRequired: !isDefault)
     guard has(key), needed.rawValue != found.rawValue else { return }
     bag.report(
       "'\(key)' is for '\(setting): \(needed.rawValue)', but '\(setting)' is '\(found.rawValue)'",
       at: position(of: key), hint: "leave one of them out")
+  }
+
+  /// Reports a key that has a meaning only beside one value of another, which may also be among those
+  /// that the other's mapping lists.
+  ///
+  /// - Parameters:
+  ///   - key: The key.
+  ///   - setting: The other key, which was read already.
+  ///   - needed: Its value that gives the key a meaning.
+  ///   - list: The key of the list in its mapping.
+  ///   - found: Its value, or the list; none when what it has was reported.
+  package func belongs<Choice: RawRepresentable<String>>(
+    _ key: String, to setting: String, being needed: Choice, orIn list: String, found: [Choice]
+  ) {
+    let value: JSONValue = ["const": .string(needed.rawValue)]
+    let listed: JSONValue = [
+      "type": "object", "properties": .object([list: ["contains": value]]),
+      "required": [.string(list)],
+    ]
+    addRule(for: key, setting, ["anyOf": [value, listed]], isRequired: true)
+    let names = found.map(\.rawValue)
+    guard has(key), let first = names.first, !names.contains(needed.rawValue) else { return }
+    let isList = names.count > 1
+    bag.report(
+      "'\(key)' is for '\(setting): \(needed.rawValue)', but "
+        + (isList
+          ? "'\(list)' holds \(names.joined(separator: ", "))" : "'\(setting)' is '\(first)'"),
+      at: position(of: key), hint: isList ? "leave it out" : "leave one of them out")
+  }
+
+  /// Adds a schema that a setting must follow beside a key.
+  private func addRule(
+    for key: String, _ setting: String, _ schema: JSONValue, isRequired: Bool
+  ) {
+    var then: [String: JSONValue] = ["properties": .object([setting: schema])]
+    if isRequired { then["required"] = [.string(setting)] }
+    record?.add(rule: ["if": ["required": [.string(key)]], "then": .object(then)])
   }
 
   /// Reports that a key is missing which one value of another needs.

@@ -15,6 +15,8 @@ indirect enum ValueSchema {
   case integers([Int])
   /// A list of some length.
   case list(ValueSchema, count: ClosedRange<Int>)
+  /// A list of at least two of some words, each once.
+  case mixture(of: [String])
   case mapping(SchemaRecord)
   /// A list of stages.
   case stages
@@ -54,6 +56,11 @@ indirect enum ValueSchema {
       ["type": "array", "items": .object(element.json)].merging(
         Self.lengths(count)
       ) { $1 }
+    case .mixture(let words):
+      [
+        "type": "array", "items": .object(Self.words(words).json), "minItems": 2,
+        "uniqueItems": true,
+      ]
     case .mapping(let record): record.json
     case .stages: ["type": "array", "items": ["$ref": "#/$defs/stage"]]
     case .any(let forms): ["anyOf": .array(forms.map { .object($0.json) })]

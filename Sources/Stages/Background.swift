@@ -28,7 +28,7 @@ package struct Background: Stage {
       reader, "from", as: .images, about: "the sources the images are drawn from")
     let names = reader.texts(
       "canvases", default: ["image"], about: "the canvases it makes")
-    for name in names { plan.make(name, from: sources) }
+    for name in names { plan.make(name, as: PlannedCanvas(origins: sources)) }
     plan.requireOneFormat(of: sources, at: reader.position(of: "from"))
     canvases = names.map(\.value)
     size = reader.sizeIfPresent(

@@ -47,7 +47,7 @@ package struct Cut: Stage {
       of: targets, for: reader.subject, at: reader.node.position, hint: "put 'saliency' before it")
     tellers = Dictionary(
       uniqueKeysWithValues: targets.compactMap { name in
-        plan.saliency(of: name).map { (name, $0) }
+        plan[name]?.saliency.map { (name, $0) }
       })
   }
 

@@ -32,12 +32,10 @@ package struct Derive: Stage {
           hint: NearestName.hint(for: from.value, among: existing))
         continue
       }
-      plan.make(Located(key.name, at: key.position), from: plan.sourceNames(of: [from.value]))
       plan.refuseHighPassed([from.value], at: reader)
-      plan.resize([key.name], to: plan.size(of: from.value))
-      if let teller = plan.saliency(of: from.value) {
-        plan.tellSaliency(of: [key.name], by: teller)
-      }
+      plan.make(
+        Located(key.name, at: key.position),
+        as: plan[from.value] ?? PlannedCanvas(origins: []))
       copies.append((key.name, from.value))
     }
     self.copies = copies

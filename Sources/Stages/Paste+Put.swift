@@ -7,15 +7,20 @@ struct PasteGround {
   var canvas: Canvas
   let place: PlacementSearch
   var stream: RandomStream
+  /// What blends are drawn from; nil when there is but one.
+  var blends: RandomStream?
   /// Instances that a later paste has hidden in part.
   var touched: Set<Int> = []
   /// What was put there without becoming a labelled instance, for the sample's `json`.
   var distractors: [JSONValue] = []
 
-  init(canvas: Canvas, place: PlacementSearch, stream: RandomStream) {
+  init(
+    canvas: Canvas, place: PlacementSearch, stream: RandomStream, blends: RandomStream?
+  ) {
     self.canvas = canvas
     self.place = place
     self.stream = stream
+    self.blends = blends
   }
 }
 
@@ -32,8 +37,9 @@ extension Paste {
     case .success(let place): found = place
     case .failure(let refusal): return refusal.reason
     }
+    let mode = blend.mode(&ground.blends)
     let rule = blend.draw(
-      for: segment, shape: found.shape, channels: ground.canvas.image.channels,
+      mode, for: segment, shape: found.shape, channels: ground.canvas.image.channels,
       white: ground.place.white, &ground.stream)
     rule.apply(found.object, to: &ground.canvas.image, x: found.corner.x, y: found.corner.y)
     let hidden = Occlusion.hide(
@@ -43,7 +49,6 @@ extension Paste {
       ground.canvas.instances[index] = ground.canvas.instances[index].replacing(region: left)
     }
     var draws = found.draws
-    draws["blend"] = .string(blend.mode.rawValue)
     draws.merge(rule.json) { $1 }
     ground.canvas.instances.append(
       Instance(

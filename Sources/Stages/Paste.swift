@@ -75,6 +75,11 @@ package struct Paste: Stage {
       "distractors", "'distractors' of stage 'paste'",
       about: "segments pasted on top that are not labelled"
     ).map { Distractors($0, onto: targets, in: plan) }
+    if blend.transmission.energies == .pseudoColor {
+      plan.requirePseudoColours(
+        of: segments + (distractors?.sources ?? []), on: targets,
+        at: blend.transmission.energiesPosition ?? reader.node.position)
+    }
     var measured: [String] = geometry.scale.isPhysical ? segments : []
     if let distractors, distractors.geometry.scale.isPhysical { measured += distractors.sources }
     if !measured.isEmpty {
@@ -133,9 +138,10 @@ package struct Paste: Stage {
     for name in targets {
       guard let canvas = sample.take(name) else { continue }
       let place = try PlacementSearch(
-        placement, on: canvas, white: blend.white(of: canvas.image), classIDs: inside)
+        placement, on: canvas, white: blend.transmission.white(of: canvas.image), classIDs: inside)
       var ground = PasteGround(
-        canvas: consume canvas, place: place, stream: run.stream(for: sample, canvas: name))
+        canvas: consume canvas, place: place, stream: run.stream(for: sample, canvas: name),
+        blends: blend.stream(for: sample, canvas: name, in: run))
       for (index, object) in objects.enumerated() {
         var refusals: [String] = []
         for _ in 0..<copies[index] {

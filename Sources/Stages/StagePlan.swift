@@ -1,3 +1,4 @@
+import Datasets
 import Imaging
 import Manifest
 import Support
@@ -22,18 +23,11 @@ package final class StagePlan {
   /// Whether samples start with the image they are about; not when the first stage makes canvases
   /// from backgrounds, because that image is then a thing to paste.
   let startsFromImage: Bool
-  /// The canvases that exist before the stage being read.
-  package private(set) var canvases: [String]
-  /// The sources whose images each canvas may start from.
-  private var origins: [String: [String]]
-  /// The size of each canvas that has the same in every sample.
-  private var sizes: [String: PixelSize] = [:]
-  /// The canvases with a saliency map, and who tells it.
-  private var tellers: [String: SaliencyTeller] = [:]
+  /// The canvases that exist before the stage being read, in the order they were made.
+  package private(set) var canvases: [String] = []
+  private var known: [String: PlannedCanvas] = [:]
   /// Whether a stage looks at saliency maps.
   private(set) var looksAtSaliency = false
-  /// The canvases of which only fine detail is left, which no stage can change any more.
-  private(set) var highPassed: Set<String> = []
   /// Whether the stages are done afresh in every epoch, to samples that were read from shards.
   private let isTraining: Bool
   /// The plan of the stage this one is nested in.
@@ -49,8 +43,7 @@ package final class StagePlan {
     let start = manifest.sources.first { subjects.contains($0.name) }
     startsFromImage =
       start?.use == .images && manifest.stages.first?.name.name != Background.name
-    canvases = startsFromImage ? ["image"] : []
-    origins = startsFromImage ? ["image": subjects] : [:]
+    if startsFromImage { add("image", PlannedCanvas(origins: subjects)) }
   }
 
   /// A plan for reads that record: one canvas and no sources.
@@ -61,26 +54,19 @@ package final class StagePlan {
     subjects = []
     isTraining = true
     startsFromImage = true
-    canvases = ["image"]
-    origins = [:]
+    add("image", PlannedCanvas(origins: []))
   }
 
   /// A copy in which only one canvas exists, for stages nested in another.
-  init(
-    nestedIn plan: StagePlan, canvas: String, from sources: [String], size: PixelSize?,
-    saliency teller: SaliencyTeller?
-  ) {
+  init(nestedIn plan: StagePlan, canvas: String, as state: PlannedCanvas) {
     outer = plan
     isTraining = plan.isTraining
     bag = plan.bag
-    self.sources = plan.sources
+    sources = plan.sources
     sourceNames = plan.sourceNames
     subjects = plan.subjects
     startsFromImage = false
-    canvases = [canvas]
-    origins = [canvas: sources]
-    sizes[canvas] = size
-    tellers[canvas] = teller
+    add(canvas, state)
   }
 
   /// A plan that goes on where the stages of another ended, for what is done to finished samples:
@@ -93,9 +79,7 @@ package final class StagePlan {
     isTraining = true
     startsFromImage = false
     canvases = plan.canvases
-    origins = plan.origins
-    sizes = plan.sizes
-    tellers = plan.tellers
+    known = plan.known
   }
 
   /// The canvases a stage acts on: those of its `on` key, else all.
@@ -157,7 +141,7 @@ package final class StagePlan {
 
   /// The sources whose images some canvases may start from.
   package func sourceNames(of canvases: [String]) -> [String] {
-    canvases.flatMap { origins[$0] ?? [] }
+    canvases.flatMap { known[$0]?.origins ?? [] }
   }
 
   /// Reports datasets that do not say how large a pixel is.
@@ -174,9 +158,16 @@ package final class StagePlan {
     }
   }
 
-  /// Records a new canvas that may start from the images of some sources, reporting a name that is
-  /// taken or cannot be part of a member's name.
-  package func make(_ canvas: Located<String>, from names: [String]) {
+  private func add(_ canvas: String, _ state: PlannedCanvas) {
+    canvases.append(canvas)
+    known[canvas] = state
+  }
+
+  /// What is known of a canvas at this point; nil when there is none of this name.
+  package subscript(canvas: String) -> PlannedCanvas? { known[canvas] }
+
+  /// Records a new canvas, reporting a name that is taken or cannot be part of a member's name.
+  package func make(_ canvas: Located<String>, as state: PlannedCanvas) {
     if !NameForm.canvas.accepts(canvas.value) {
       bag.report(
         "'\(canvas.value)' cannot name a canvas", at: canvas.position,
@@ -187,26 +178,30 @@ package final class StagePlan {
         "there is a canvas '\(canvas.value)' already", at: canvas.position, hint: "use another name"
       )
     } else {
-      canvases.append(canvas.value)
-      origins[canvas.value] = names
+      add(canvas.value, state)
     }
   }
 
   /// Records that a canvas is gone.
   package func remove(_ canvas: String) {
     canvases.removeAll { $0 == canvas }
-    sizes[canvas] = nil
-    highPassed.remove(canvas)
-    tellers[canvas] = nil
+    known[canvas] = nil
+  }
+
+  /// Records what size some canvases have from here on; nil when it is not the same in every sample.
+  package func resize(_ canvases: [String], to size: PixelSize?) {
+    for canvas in canvases { known[canvas]?.size = size }
+  }
+
+  /// Records the channels and the depth that some canvases have from here on.
+  package func reformat(_ canvases: [String], to format: PixelFormat) {
+    for canvas in canvases { known[canvas]?.format = format }
   }
 
   /// Records who tells the saliency map that some canvases have from here on.
   package func tellSaliency(of canvases: [String], by teller: SaliencyTeller) {
-    for canvas in canvases { tellers[canvas] = teller }
+    for canvas in canvases { known[canvas]?.saliency = teller }
   }
-
-  /// Who told the saliency map that a canvas has at this point; nil when it has none.
-  package func saliency(of canvas: String) -> SaliencyTeller? { tellers[canvas] }
 
   /// Records that a stage looks at the saliency maps of some canvases, and reports one that has none.
   ///
@@ -224,8 +219,10 @@ package final class StagePlan {
       plan = noted.outer
     }
     // A canvas without a source comes from one that was reported.
-    let known = canvases.filter { origins[$0]?.isEmpty == false }
-    guard let bare = known.first(where: { tellers[$0] == nil }) else { return }
+    let bare = canvases.first { name in
+      known[name].map { $0.saliency == nil && !$0.origins.isEmpty } ?? false
+    }
+    guard let bare else { return }
     bag.report(
       "\(what) needs a saliency map, but canvas '\(bare)' has none at this point", at: position,
       hint: hint)
@@ -233,17 +230,16 @@ package final class StagePlan {
 
   /// Reports canvases with a saliency map, where a stage makes another picture of them.
   package func refuseSaliency(of canvases: [String], at reader: MappingReader) {
-    guard let canvas = canvases.first(where: { tellers[$0] != nil }) else { return }
+    guard let canvas = canvases.first(where: { known[$0]?.saliency != nil }) else { return }
     bag.report(
       "\(reader.subject) changes what canvas '\(canvas)' shows, but its saliency map is there already",
       at: reader.node, hint: "put 'saliency' behind it")
   }
 
-  /// Records that only fine detail is left of some canvases, which only training can do; where that is
-  /// not said yet, what cannot be is reported.
-  package func highPass(_ canvases: [String], at position: SourcePosition?) {
-    highPassed.formUnion(canvases)
-    guard let position, !isTraining else { return }
+  /// Records that only fine detail is left of some canvases, which only training can do.
+  package func highPass(_ canvases: [String], at position: SourcePosition) {
+    for canvas in canvases { known[canvas]?.isHighPassed = true }
+    guard !isTraining else { return }
     bag.report(
       "'fill: high_pass' replaces normalised pixels, which shards do not hold", at: position,
       hint: "put this stage last in 'train.augment', or use another fill")
@@ -251,17 +247,9 @@ package final class StagePlan {
 
   /// Reports canvases of which only fine detail is left, where a stage would change them again.
   package func refuseHighPassed(_ canvases: [String], at reader: MappingReader) {
-    guard let canvas = canvases.first(where: highPassed.contains) else { return }
+    guard let canvas = canvases.first(where: { known[$0]?.isHighPassed == true }) else { return }
     bag.report(
       "\(reader.subject) would change canvas '\(canvas)' behind 'fill: high_pass', which acts on "
         + "finished pixels", at: reader.node, hint: "put it before")
   }
-
-  /// Records what size some canvases have from here on; nil when it is not the same in every sample.
-  package func resize(_ canvases: [String], to size: PixelSize?) {
-    for canvas in canvases { sizes[canvas] = size }
-  }
-
-  /// The size of a canvas at this point; nil when it is not the same in every sample.
-  package func size(of canvas: String) -> PixelSize? { sizes[canvas] }
 }

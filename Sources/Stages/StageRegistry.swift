@@ -13,6 +13,7 @@ package enum StageRegistry {
     Keep.self,
     PatchMasking.self,
     Paste.self,
+    PseudoColor.self,
     RandomErasing.self,
     RandomResizedCrop.self,
     Resize.self,

@@ -101,12 +101,12 @@ extension TrainingPlan {
       made.format(of: name).map {
         CanvasInput(
           name: name, format: $0,
-          withSaliency: plan.looksAtSaliency && made.saliency(of: name) != nil)
+          withSaliency: plan.looksAtSaliency && made[name]?.saliency != nil)
       }
     }
     let views = plan.canvases.compactMap { name -> ViewShape? in
       guard let format = plan.format(of: name) else { return nil }
-      guard let size = plan.size(of: name) else {
+      guard let size = plan[name]?.size else {
         plan.bag.report(
           "canvas '\(name)' has no fixed size after 'train.augment', but batches need one",
           at: settings.augmentPosition,
@@ -115,9 +115,8 @@ extension TrainingPlan {
       }
       return ViewShape(name: name, size: size, channels: format.channels)
     }
-    if !plan.highPassed.isEmpty,
-      let plain = plan.canvases.first(where: { !plan.highPassed.contains($0) })
-    {
+    let plain = plan.canvases.filter { plan[$0]?.isHighPassed != true }
+    if let plain = plain.first, plan.canvases.contains(where: { plan[$0]?.isHighPassed == true }) {
       plan.bag.report(
         "canvas '\(plain)' is not high-passed, but others are: the encoder would compare two kinds of "
           + "pictures", at: settings.augmentPosition,

@@ -50,33 +50,23 @@ package struct Views: Stage {
         at: written?.position ?? reader.node.position,
         hint: NearestName.hint(for: from, among: plan.canvases))
     }
-    let origins = plan.sourceNames(of: [from])
-    let size = plan.size(of: from)
-    let teller = plan.saliency(of: from)
     plan.refuseHighPassed([from], at: reader)
+    let start = plan[from] ?? PlannedCanvas(origins: [])
     plan.remove(from)
     let keys = reader.names(nil, for: "a view").filter { !Self.settings.contains($0.name) }
     let counts = Self.counts(reader, of: keys.map(\.name))
     var views: [View] = []
     for key in keys {
-      let inner = StagePlan(
-        nestedIn: plan, canvas: key.name, from: origins, size: size,
-        saliency: teller)
+      let inner = StagePlan(nestedIn: plan, canvas: key.name, as: start)
       let view = View(
         name: key.name, count: counts[key.name], stages: Self.stages(reader, key, inner))
+      let end = inner[key.name] ?? start
       if view.count != nil {
         // While a copy is made it has the name without a number.
-        plan.make(Located(key.name, at: key.position), from: origins)
+        plan.make(Located(key.name, at: key.position), as: end)
         plan.remove(key.name)
       }
-      for name in view.canvases { plan.make(Located(name, at: key.position), from: origins) }
-      plan.resize(view.canvases, to: inner.size(of: key.name))
-      if inner.highPassed.contains(key.name) {
-        plan.highPass(view.canvases, at: nil)
-      }
-      if let teller = inner.saliency(of: key.name) {
-        plan.tellSaliency(of: view.canvases, by: teller)
-      }
+      for name in view.canvases { plan.make(Located(name, at: key.position), as: end) }
       views.append(view)
     }
     if views.isEmpty {

@@ -20,7 +20,7 @@ import Testing
     samples: { count: 400 }
     stages:
       - background: { from: bags }
-      - paste: { segment: items, frame_range_px: [20, 60], blend: feathered\(rules) }
+      - paste: { segment: items, frame_range_px: [20, 60], blend: gaussian\(rules) }
     shards: { samples_per_shard: 100, pixels: \(pixels) }
     """
   }

@@ -19,13 +19,13 @@ import Testing
     samples: { each: items }
     stages:
       - background: { from: bags }
-      - paste: { segment: items, frame_range_px: [20, 60], blend: feathered }
+      - paste: { segment: items, frame_range_px: [20, 60], blend: gaussian }
     shards: { samples_per_shard: 8, pixels: { jpg: lossless_background } }
     """
 
-  @Test(arguments: [0, 3, 11], ["feathered", "poisson"])
+  @Test(arguments: [0, 3, 11], ["gaussian", "poisson"])
   func `pixels away from the paste are those of the source`(index: Int, blend: String) throws {
-    let run = try FixtureRun(pipeline: pipeline.replacing("feathered", with: blend))
+    let run = try FixtureRun(pipeline: pipeline.replacing("gaussian", with: blend))
     let sample = try run.maker.sample(index)
     let (members, _) = try SampleEncoding(run.maker.plan).members(of: sample)
     let canvas = try #require(sample["image"])
@@ -47,9 +47,9 @@ import Testing
     #expect(changed > 0)
   }
 
-  @Test(arguments: ["feathered", "poisson"])
+  @Test(arguments: ["gaussian", "poisson"])
   func `any number of workers writes the same bytes`(blend: String) throws {
-    let pipeline = pipeline.replacing("feathered", with: blend)
+    let pipeline = pipeline.replacing("gaussian", with: blend)
     let one = try FixtureRun(pipeline: pipeline)
     try one.generate(workers: 1)
     let other = try FixtureRun(pipeline: pipeline)

@@ -1,4 +1,5 @@
 import Fixtures
+import Imaging
 import Testing
 
 @Suite struct PseudoColourTests {

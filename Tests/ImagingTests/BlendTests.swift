@@ -5,14 +5,14 @@ import Testing
 
 @Suite struct BlendTests {
   enum Mode: CaseIterable {
-    case over, alpha, feathered, boxFeathered, transmission, poisson
+    case over, alpha, gaussian, box, transmission, pseudoColour, poisson
 
     /// How far outside the mask pixels change.
     var reach: Int {
       switch self {
-      case .over, .alpha, .transmission, .poisson: 0
-      case .boxFeathered: 1
-      case .feathered: 2
+      case .over, .alpha, .transmission, .pseudoColour, .poisson: 0
+      case .box: 1
+      case .gaussian: 2
       }
     }
   }
@@ -26,9 +26,10 @@ import Testing
       switch mode {
       case .over: .over
       case .alpha: .alpha
-      case .feathered: .feathered(.gaussian(sigma: 2))
-      case .boxFeathered: .feathered(.box)
+      case .gaussian: .feathered(.gaussian(sigma: 2))
+      case .box: .feathered(.box)
       case .transmission: .transmission(rule)
+      case .pseudoColour: .pseudoColour(thickness: 1)
       case .poisson: .poisson(picture: nil)
       }
     image.blend(object, x: x, y: y, by: blend)

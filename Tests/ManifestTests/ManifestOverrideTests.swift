@@ -39,7 +39,7 @@ import Testing
       ("shards.pixels=png", "shards.pixels", .string("png")),
       ("samples.count=5", "samples.count", .integer(5)),
       ("stages.1.paste.blend=over", "stages.1.paste.blend", .string("over")),
-      ("stages.2.paste.blend=feathered", "stages.2.paste.blend", .string("feathered")),
+      ("stages.2.paste.blend=gaussian", "stages.2.paste.blend", .string("gaussian")),
       ("stages.paste.blend=over", "stages.1.paste.blend", .string("over")),
       ("stages.paste.margin_px.3=9", "stages.1.paste.margin_px.3", .integer(9)),
       ("stages.background={ from: x }", "stages.0.background.from", .string("x")),

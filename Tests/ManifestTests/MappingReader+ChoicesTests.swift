@@ -47,4 +47,47 @@ import Testing
     #expect(lines.count == 1)
     #expect(lines.first?.hasSuffix(": " + message) == true, "\(lines)")
   }
+
+  private func mixed(_ text: String) throws -> (fruits: [Fruit], reader: MappingReader) {
+    let reader = try reader(of: text)
+    let fruits = reader.mixture("fruits", of: [Fruit.apple, .plum], hints: ["pear": "too soft"])
+    reader.finish()
+    return (fruits, reader)
+  }
+
+  @Test func `a mixture does not depend on the order written`() throws {
+    let (fruits, reader) = try mixed("fruits: [plum, apple]")
+    #expect(fruits == [.apple, .plum])
+    #expect(reader.bag.isEmpty)
+    #expect(reader.resolved.json == ["fruits": ["apple", "plum"]])
+  }
+
+  @Test(
+    arguments: [
+      ("{}", "1:1: stage 'paste' needs 'fruits': EXPECTED"),
+      ("fruits: plum", "1:9: 'fruits' in stage 'paste' should be EXPECTED, found the text 'plum'"),
+      ("fruits: []", "1:9: 'fruits' in stage 'paste' holds nothing, expected EXPECTED"),
+      ("fruits: [plum]", "1:9: 'fruits' in stage 'paste' holds 'plum' alone, expected EXPECTED"),
+      ("fruits: [plum, apple, plum]", "1:23: 'fruits' in stage 'paste' holds 'plum' twice"),
+      (
+        "fruits: [plum, aple]",
+        "1:16: 'fruits' in stage 'paste' holds 'aple', expected EXPECTED; did you mean 'apple'?"
+      ),
+      (
+        "fruits: [pear]",
+        "1:10: 'fruits' in stage 'paste' holds 'pear', expected EXPECTED; too soft"
+      ),
+      (
+        "fruits: [plum, 3]",
+        "1:16: 'fruits' in stage 'paste' should be EXPECTED, found the number 3"
+      ),
+    ]) func `a mixture is of two or more, each once`(text: String, line: String) throws
+  {
+    let (fruits, reader) = try mixed(text)
+    #expect(fruits.isEmpty)
+    #expect(
+      reader.bag.lines == [
+        "m.yaml:" + line.replacing("EXPECTED", with: "a list of at least two of apple, plum")
+      ])
+  }
 }

@@ -34,37 +34,53 @@ import Testing
         } ?? []))
   }
 
-  private enum Blend: String, CaseIterable { case over, feathered }
+  private enum Blend: String, CaseIterable { case over, gaussian, box }
 
   @Test(arguments: [
     (
       "sigma: 1",
       [
-        "m.yaml:1:8: 'sigma' is for 'blend: feathered', but 'blend' is 'over'; "
+        "m.yaml:1:8: 'sigma' is for 'blend: gaussian', but 'blend' is 'over'; "
           + "leave one of them out"
       ]
     ),
-    ("{ sigma: 1, blend: feathered }", []), ("blend: over", []),
+    ("{ sigma: 1, blend: gaussian }", []), ("blend: over", []),
   ])
   func `a key that belongs to a setting is refused beside another`(
     text: String, lines: [String]
   ) throws {
     let reader = try reader(of: text)
     let blend = reader.choice("blend", default: Blend.over)
-    reader.belongs("sigma", to: "blend", being: Blend.feathered, found: blend)
+    reader.belongs("sigma", to: "blend", being: Blend.gaussian, found: blend)
     #expect(reader.bag.lines == lines)
   }
 
   @Test(arguments: [
-    ("blend: feathered", ["m.yaml:1:8: 'blend: feathered' needs 'sigma'; write one"]),
-    ("{ sigma: 1, blend: feathered }", []), ("blend: over", []), ("{}", []),
+    ("blend: gaussian", ["m.yaml:1:8: 'blend: gaussian' needs 'sigma'; write one"]),
+    ("{ sigma: 1, blend: gaussian }", []), ("blend: over", []), ("{}", []),
   ])
   func `a key that a setting needs is missed`(text: String, lines: [String]) throws {
     let reader = try reader(of: text)
     let blend = reader.choice("blend", default: Blend.over)
     reader.needs(
-      "sigma", for: "blend", being: Blend.feathered, found: blend, hint: "write one")
+      "sigma", for: "blend", being: Blend.gaussian, found: blend, hint: "write one")
     #expect(reader.bag.lines == lines)
+  }
+
+  @Test(
+    arguments: [
+      ([.over], ["m.yaml:1:8: 'sigma' is for 'blend: gaussian', but 'blend' is 'over'; LEAVE"]),
+      ([.gaussian], []), ([.over, .gaussian], []), ([], []),
+      (
+        [.over, .box],
+        ["m.yaml:1:8: 'sigma' is for 'blend: gaussian', but 'mixed' holds over, box; leave it out"]
+      ),
+    ] as [([Blend], [String])])
+  private func `a key may belong to one of several`(found: [Blend], lines: [String]) throws {
+    let reader = try reader(of: "sigma: 1")
+    reader.belongs("sigma", to: "blend", being: Blend.gaussian, orIn: "mixed", found: found)
+    #expect(
+      reader.bag.lines == lines.map { $0.replacing("LEAVE", with: "leave one of them out") })
   }
 
   @Test func `names have their form, each reported at its place`() throws {

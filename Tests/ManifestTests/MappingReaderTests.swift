@@ -120,7 +120,7 @@ import Testing
 
   @Test func `every problem of a mapping is found in one pass`() throws {
     let reader = try reader(of: "size: 0\nfilp: 1\nblend: ovr\nrange: [2, 1]\n")
-    enum Blend: String, CaseIterable { case over, feathered }
+    enum Blend: String, CaseIterable { case over, gaussian }
     _ = reader.choice("blend", default: Blend.over)
     _ = reader.integer("size", in: 1...9, default: 1)
     _ = reader.range("range", in: 0...9, default: 0...1)
@@ -132,7 +132,7 @@ import Testing
         m.yaml:1:1: stage 'paste' needs 'from': a source
         m.yaml:1:7: 'size' in stage 'paste' is 0, expected a whole number in 1...9
         m.yaml:2:1: unknown key 'filp' in stage 'paste'; did you mean 'flip'?
-        m.yaml:3:8: 'blend' in stage 'paste' is 'ovr', expected one of over, feathered; \
+        m.yaml:3:8: 'blend' in stage 'paste' is 'ovr', expected one of over, gaussian; \
         did you mean 'over'?
         m.yaml:4:8: 'range' in stage 'paste' is reversed: 2 is greater than 1; write [1, 2]
         5 problems

@@ -83,7 +83,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["over", "alpha", "feathered", "box_feathered", "transmission", "poisson"])
+  @Test(arguments: ["over", "alpha", "gaussian", "box", "transmission", "poisson"])
   func `one segment has the same mask, box and draws under every blend`(blend: String) throws {
     let stages = "rotate_degrees_range: [-180, 180], scale_range: [0.5, 1], blend: "
     let one = try bench.maker(stages: PasteBench.stages(stages + "over"))

@@ -99,8 +99,8 @@ import Testing
     }
   }
 
-  @Test func `a feathered paste changes nothing more than two pixels from its mask`() throws {
-    let maker = try maker(Self.shape + ", blend: feathered", repeats: 2)
+  @Test func `a Gaussian paste changes nothing more than two pixels from its mask`() throws {
+    let maker = try maker(Self.shape + ", blend: gaussian", repeats: 2)
     let backgrounds = try backgrounds()
     for index in 0..<maker.count {
       let (sample, before) = (try maker.sample(index), try backgrounds.sample(index))

@@ -60,6 +60,71 @@ import Testing
     }
   }
 
+  @Test func `a blend is a word, or a list of different ones to mix`() {
+    let blend = PipelineSchema.document.json["$defs"]?["stage_paste"]?["properties"]?["blend"]
+    #expect(
+      blend?["anyOf"] == [
+        ["enum": ["over", "alpha", "gaussian", "box", "transmission", "poisson"]],
+        [
+          "type": "object", "additionalProperties": false, "required": ["mixed"],
+          "properties": [
+            "mixed": [
+              "type": "array", "minItems": 2, "uniqueItems": true,
+              "items": ["enum": ["over", "alpha", "gaussian", "box", "poisson"]],
+              "description": "blends of which each paste draws one, all equally likely",
+            ]
+          ],
+        ],
+      ])
+    #expect(blend?["default"] == "over")
+  }
+
+  /// Settings of a paste, and whether they go together.
+  private static let pastes: [(settings: String, isRight: Bool)] = [
+    ("blend: gaussian, feather_sigma_px: 1", true),
+    ("blend: box, feather_sigma_px: 1", false),
+    ("blend: { mixed: [box, gaussian] }, feather_sigma_px: 1", true),
+    ("blend: { mixed: [box, over] }, feather_sigma_px: 1", false),
+    ("blend: { mixed: [box, over] }", true),
+    ("blend: { mixed: [box, box] }", false),
+    ("blend: { mixed: [box] }", false),
+    ("blend: { mixed: box }", false),
+    ("blend: { mixed: [] }", false),
+    ("blend: { mixed: [box, transmission] }", false),
+    ("blend: { mixed: [box, over] }, transmission: { thickness_range: 2 }", false),
+    ("blend: {}", false),
+    ("blend: feathered", false),
+    ("blend: transmission, transmission: { white: 250 }", true),
+    ("blend: transmission, transmission: { energies: per_channel, white: 250 }", true),
+    ("blend: transmission, transmission: { energies: pseudo_color, white: 250 }", false),
+    ("blend: transmission, transmission: { energies: pseudo_color, thickness_range: 2 }", true),
+  ]
+
+  @Test(.enabled(if: missing == nil, Comment(rawValue: missing ?? "")))
+  func `a validator refuses the same blends as check`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(Self.schema(for: "pipelines/").text(), to: "schema.json")
+    let values = try Self.pastes.map { paste in
+      let stages = "  - paste: { segment: items, \(paste.settings) }\n"
+      #expect(try StageBench.messages(stages).isEmpty == paste.isRight, "\(paste.settings)")
+      let file = try folder.write(
+        "version: 1\nname: test\nsources: { items: { dataset: items.yaml } }\n"
+          + "samples: { count: 1 }\nstages:\n" + stages, to: "test.yaml")
+      let node = try #require(ManifestFile.read(file, into: DiagnosticBag()))
+      return String(decoding: json(node).text(), as: UTF8.self)
+    }
+    try folder.write(values.joined(separator: "\n"), to: "values.jsonl")
+    let verdicts = try Judges.run(
+      """
+      import json, sys
+      from jsonschema import Draft202012Validator
+      validator = Draft202012Validator(json.load(open(sys.argv[1])))
+      for line in open(sys.argv[2]): print(validator.is_valid(json.loads(line)))
+      """, [folder.file("schema.json"), folder.file("values.jsonl")]
+    ).split(separator: "\n").map { $0 == "True" }
+    #expect(verdicts == Self.pastes.map(\.isRight))
+  }
+
   @Test func `the schema is the same every time`() {
     #expect(PipelineSchema.document.json.text() == PipelineSchema.document.json.text())
   }

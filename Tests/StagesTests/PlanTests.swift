@@ -29,8 +29,8 @@ import Testing
     #expect(
       try StageBench.messages("  - teleport: {}\n") == [
         "there is no stage 'teleport'; one of: background, center_crop, color_jitter, crop, "
-          + "cut, derive, flip, gaussian_blur, grayscale, keep, mask, paste, random_erasing, "
-          + "random_resized_crop, resize, rotate, saliency, solarize, transform, views"
+          + "cut, derive, flip, gaussian_blur, grayscale, keep, mask, paste, pseudo_color, "
+          + "random_erasing, random_resized_crop, resize, rotate, saliency, solarize, transform, views"
       ])
   }
 

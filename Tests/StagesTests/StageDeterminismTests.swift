@@ -21,7 +21,7 @@ import Testing
           shear_degrees_range: [-20, 20]
           perspective: {}
           canvas_fraction_range: [0.1, 0.3]
-          blend: feathered
+          blend: gaussian
           placement: { inside: { polygon: [[0, 0], [1, 0], [0.5, 1]] }, min_inside: 0.8 }
           distractors: { from: items, count_range: [0, 2], scale_range: [0.4, 0.8] }
     """

@@ -1,32 +1,38 @@
-import Imaging
 import Support
 
 /// The colours security scanners give to two energies: orange for organic, green for inorganic or
 /// mixed, blue for metal; the more is absorbed the darker, and air is white.
 package enum PseudoColour {
   /// Colours of one kind of material, from air to opaque.
-  private typealias Ramp = [SIMD3<Double>]
+  typealias Ramp = [SIMD3<Double>]
 
-  private static let orange: Ramp = [
+  static let orange: Ramp = [
     SIMD3(255, 255, 255), SIMD3(252, 216, 166), SIMD3(238, 158, 70), SIMD3(176, 96, 24),
     SIMD3(84, 42, 12), SIMD3(20, 12, 8),
   ]
-  private static let green: Ramp = [
+  static let green: Ramp = [
     SIMD3(255, 255, 255), SIMD3(196, 230, 172), SIMD3(104, 182, 70), SIMD3(42, 124, 42),
     SIMD3(16, 64, 28), SIMD3(8, 16, 10),
   ]
-  private static let blue: Ramp = [
+  static let blue: Ramp = [
     SIMD3(255, 255, 255), SIMD3(168, 206, 244), SIMD3(66, 132, 224), SIMD3(22, 74, 172),
     SIMD3(12, 36, 92), SIMD3(6, 8, 18),
   ]
 
+  /// Where the ratio of both depths turns orange to green, and green to blue.
+  static let mixing = (from: 1.36, to: 1.56)
+  static let metalling = (from: 1.78, to: 2.3)
+  /// A thin layer's ratio is mostly noise: so much of a depth is added to lean it towards organic.
+  static let lean = (ratio: 1.3, depth: 0.05)
+  /// How fast both depths absorb what is shown.
+  static let weights = (low: 0.4, high: 0.6, both: 0.85)
+
   /// The colour of a pixel with these optical depths.
   package static func colour(low: Double, high: Double) -> (UInt8, UInt8, UInt8) {
-    // A thin layer's ratio is mostly noise: lean it towards organic.
-    let ratio = (low + 0.05 * 1.3) / (high + 0.05)
-    let isMixed = step(ratio, from: 1.36, to: 1.56)
-    let isMetal = step(ratio, from: 1.78, to: 2.3)
-    let absorbed = 1 - ExactMath.exp(-0.85 * (0.4 * low + 0.6 * high))
+    let ratio = (low + lean.depth * lean.ratio) / (high + lean.depth)
+    let isMixed = step(ratio, from: mixing.from, to: mixing.to)
+    let isMetal = step(ratio, from: metalling.from, to: metalling.to)
+    let absorbed = 1 - ExactMath.exp(-weights.both * (weights.low * low + weights.high * high))
     let organic = value(of: orange, at: absorbed)
     let mixed = value(of: green, at: absorbed)
     let metal = value(of: blue, at: absorbed)
