@@ -19,7 +19,7 @@ package struct Saliency: Stage {
     case fineGrained = "fine_grained"
     case centerPrior = "center_prior"
 
-    func map(of image: Image) -> SaliencyMap {
+    func map(of image: Image) -> StoredSaliency {
       let estimator: any SaliencyEstimator =
         switch self {
         case .robustBackground: RobustBackground()
@@ -29,7 +29,7 @@ package struct Saliency: Stage {
         case .fineGrained: FineGrained()
         case .centerPrior: CenterPrior()
         }
-      return estimator.map(of: image)
+      return estimator.stored(of: image)
     }
   }
 
@@ -50,7 +50,7 @@ package struct Saliency: Stage {
     for name in targets {
       guard var canvas = sample.take(name) else { continue }
       let map = estimator.map(of: canvas.image.shown)
-      canvas.saliency = .eight(map.stored)
+      canvas.saliency = .eight(map.image)
       canvas.draws.append(
         StageDraws(
           stage: run.stage,
