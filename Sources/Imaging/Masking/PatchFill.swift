@@ -31,27 +31,24 @@ extension Picture {
     case .noise: for box in boxes { self.fill(box, with: nil, noise: &stream) }
     case .mean, .blur:
       switch self {
-      case .eight(let image): self = .eight(image.showing(image.cover(fill), in: boxes))
-      case .sixteen(let image): self = .sixteen(image.showing(image.cover(fill), in: boxes))
+      case .eight(let image): self = .eight(image.covered(by: fill, in: boxes))
+      case .sixteen(let image): self = .sixteen(image.covered(by: fill, in: boxes))
       case .coded(let picture):
-        let image = picture.image
-        self = .eight(image.showing(image.cover(fill), in: boxes))
+        self = .eight(picture.image.covered(by: fill, in: boxes))
       }
     }
   }
 }
 
 extension Raster where Value: PixelValue {
-  /// The whole picture as hidden patches show it.
+  /// The picture with patches as hidden ones show it.
   @_specialize(where Value == UInt8)
   @_specialize(where Value == UInt16)
-  fileprivate func cover(_ fill: PatchFill) -> Self {
-    if fill == .mean { return Raster(size: size, filling: meanColour) }
-    var cover = self
+  fileprivate func covered(by fill: PatchFill, in boxes: [Box]) -> Self {
+    if fill == .mean { return showing(Raster(size: size, filling: meanColour), in: boxes) }
     // What lies beyond the edge is a mirror image, which is no wider than the picture.
-    cover.blur(
-      sigma: PatchFill.sigma, radius: Swift.min(PatchFill.radius, width - 1, height - 1))
-    return cover
+    return blurred(
+      sigma: PatchFill.sigma, radius: Swift.min(PatchFill.radius, width - 1, height - 1), in: boxes)
   }
 
   /// The mean of each channel, rounded half up.
