@@ -48,7 +48,11 @@ private struct BlurredColours {
   init(_ size: PixelSize) {
     self.size = size
     stride = size.width.wholeLanes
-    numbers = .allocate(capacity: 3 * stride * (size.height + 4))
+    let count = 3 * stride * (size.height + 4)
+    // Aligned as the nearest cache's lines are, so that no vector lies in two of them.
+    numbers = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Float>.stride, alignment: 64
+    ).bindMemory(to: Float.self, capacity: count)
     numbers.update(repeating: 0, count: 6 * stride)
     (numbers + 3 * stride * (size.height + 2)).update(repeating: 0, count: 6 * stride)
   }

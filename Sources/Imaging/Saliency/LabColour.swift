@@ -151,19 +151,32 @@ struct LabRows {
       let red = row.lightness.lanes(place)
       let green = row.redness.lanes(place)
       let blue = row.yellowness.lanes(place)
-      let f = Self.root(red * x.x + green * x.y + blue * x.z)
-      let g = Self.root(red * y.x + green * y.y + blue * y.z)
-      let h = Self.root(red * z.x + green * z.y + blue * z.z)
+      row.lightness.put(red * x.x + green * x.y + blue * x.z, place)
+      row.redness.put(red * y.x + green * y.y + blue * y.z, place)
+      row.yellowness.put(red * z.x + green * z.y + blue * z.z, place)
+    }
+    // A root waits for each of its steps. In a loop of their own, those of many pixels overlap.
+    Self.takeRoots(row.lightness, count)
+    Self.takeRoots(row.redness, count)
+    Self.takeRoots(row.yellowness, count)
+    for place in stride(from: 0, to: count, by: Lanes.count) {
+      let f = row.lightness.lanes(place)
+      let g = row.redness.lanes(place)
+      let h = row.yellowness.lanes(place)
       row.lightness.put(g * 116 - origin.x, place)
       row.redness.put((f - g) * 500 - origin.y, place)
       row.yellowness.put((g - h) * 200 - origin.z, place)
     }
   }
 
-  /// The f of CIE 15.
+  /// Takes the f of CIE 15.
   @inline(__always)
-  private static func root(_ value: Lanes) -> Lanes {
-    value.cubeRoots.replacing(with: value * 7.787 + (16.0 / 116), where: value .<= 0.008856)
+  private static func takeRoots(_ numbers: UnsafeMutablePointer<Float>, _ count: Int) {
+    for place in stride(from: 0, to: count, by: Lanes.count) {
+      let number = numbers.lanes(place)
+      let line = number * 7.787 + (16.0 / 116)
+      numbers.put(number.cubeRoots.replacing(with: line, where: number .<= 0.008856), place)
+    }
   }
 
   /// The patterns of each level's linear light.

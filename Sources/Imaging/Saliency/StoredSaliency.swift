@@ -13,7 +13,6 @@ package struct StoredSaliency: Sendable {
 
   /// Rounds numbers in 0…1.
   init(size: PixelSize, scores: [Float]) {
-    var sum = 0.0
     let samples = scores.withUnsafeBufferPointer { scores in
       [UInt8](unsafeUninitializedCapacity: scores.count) { samples, initialized in
         // From 2⁵² on, numbers are whole; so far a product of these is exact.
@@ -22,11 +21,27 @@ package struct StoredSaliency: Sendable {
           samples[index] = UInt8(truncatingIfNeeded: level.bitPattern)
         }
         initialized = scores.count
-        sum = scores.sum
       }
     }
     image = Image(size: size, channels: 1, samples: samples)
-    mean = scores.isEmpty ? 0 : sum / Double(scores.count)
+    mean = Self.mean(of: scores)
+  }
+}
+
+extension StoredSaliency {
+  /// The mean in double precision, added up in the order of ``SaliencyMap/mean``.
+  private static func mean(of scores: [Float]) -> Double {
+    guard !scores.isEmpty else { return 0 }
+    let whole = scores.count / Lanes.count * Lanes.count
+    var sums = SIMD8<Double>()
+    scores.withUnsafeBytes { scores in
+      for index in stride(from: 0, to: whole, by: Lanes.count) {
+        let lanes = scores.loadUnaligned(
+          fromByteOffset: index * MemoryLayout<Float>.stride, as: Lanes.self)
+        sums += SIMD8<Double>(lanes)
+      }
+    }
+    return scores[whole...].reduce(sums.sum()) { $0 + Double($1) } / Double(scores.count)
   }
 }
 
