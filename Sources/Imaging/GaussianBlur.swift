@@ -83,10 +83,13 @@ extension Raster where Value: PixelValue {
     guard radius > 0, size.area > 0 else { return self }
     let stride = (width * channels).roundedUp(to: WeightedSums.count)
     var picture = self
+    // The last part of the last row may end in the middle of a vector. Aligned as the nearest cache's
+    // lines are, few vectors lie in two of them.
+    let count = stride * height + WeightedSums.count
     withUnsafeTemporaryAllocation(
-      of: Float.self, capacity: (stride + WeightedSums.count) * height
+      byteCount: count * MemoryLayout<Float>.stride, alignment: 64
     ) { numbers in
-      guard let rows = numbers.baseAddress else { return }
+      guard let rows = numbers.bindMemory(to: Float.self).baseAddress else { return }
       blurRows(by: kernel, into: rows, stride: stride, for: boxes)
       for box in boxes {
         picture.blurColumns(of: rows, stride: stride, by: kernel, in: box)
