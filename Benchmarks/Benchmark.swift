@@ -47,6 +47,6 @@ struct Benchmark: Sendable {
   static let all: [Benchmark] =
     [
       .cocoLoad, .paste, .pasteLossless, .scaling, .partition, .unrelatedRuns, .views224,
-      .views224Peer, .views96, .viewsScaling,
+      .views224Peer, .views96, .viewsScaling, .salmaskViews,
     ] + kernels + [.poisson] + saliency
 }

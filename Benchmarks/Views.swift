@@ -87,15 +87,15 @@ extension Benchmark {
 
 /// Photographs and the manifest of the views benchmarks, and the loader that runs it.
 enum ViewsInput {
-  private static let batch = 32
+  /// Samples of a batch.
+  static func batch(_ scale: Benchmark.Scale) -> Int { scale == .full ? 32 : 2 }
 
-  /// Writes `photographs/*.jpg`, their manifest, `views.yaml` and `views.count`.
+  /// Writes what `views.yaml` makes two views of a side of.
   ///
   /// - Throws: ``PipelineError`` with `inputOutput`.
   static func write(
     to folder: String, side: Int, scale: Benchmark.Scale
   ) throws(PipelineError) {
-    try Photographs.write(to: "\(folder)/photographs", scale: scale)
     let pipeline = """
       version: 1
       name: views
@@ -103,30 +103,47 @@ enum ViewsInput {
       sources: { photographs: { dataset: photographs.yaml } }
       samples: { each: photographs }
       train:
-        batch: \(scale == .full ? batch : 2)
+        batch: \(batch(scale))
         augment:
           - views:
               count: { view: 2 }
-              view:
-                - random_resized_crop: { size_px: [\(side), \(side)], scale_range: [0.2, 1] }
-                - color_jitter:
-                    probability: 0.8
-                    brightness_range: [0.6, 1.4]
-                    contrast_range: [0.6, 1.4]
-                    saturation_range: [0.6, 1.4]
-                    hue_range: [-0.1, 0.1]
-                - grayscale: { probability: 0.2 }
-                - gaussian_blur: { probability: 0.5, sigma_range_px: [0.1, 2] }
-                - flip: { probability: 0.5 }
+      \(view("view", side: side))
 
       """
+    try write(["views": pipeline], to: folder, scale: scale)
+  }
+
+  /// Writes `photographs/*.jpg`, their manifest, some pipelines by name and `views.count`.
+  ///
+  /// - Throws: ``PipelineError`` with `inputOutput`.
+  static func write(
+    _ pipelines: [String: String], to folder: String, scale: Benchmark.Scale
+  ) throws(PipelineError) {
+    try Photographs.write(to: "\(folder)/photographs", scale: scale)
     let photographs = "version: 1\nname: photographs\nroot: photographs\nimages: '*.jpg'\n"
-    for (name, text) in [
-      ("photographs.yaml", photographs), ("views.yaml", pipeline),
-      ("views.count", "\(scale == .full ? 96 * 100 : 4)"),
-    ] {
+    var files = ["photographs.yaml": photographs]
+    files["views.count"] = "\(scale == .full ? 96 * 100 : 4)"
+    for (name, text) in pipelines { files["\(name).yaml"] = text }
+    for (name, text) in files.sorted(by: { $0.key < $1.key }) {
       try FileBytes.writeAtomically(Array(text.utf8), to: "\(folder)/\(name)")
     }
+  }
+
+  /// A view of a stage `views` in `train.augment`, with what MoCo-v2 does to it.
+  static func view(_ name: String, side: Int) -> String {
+    """
+            \(name):
+              - random_resized_crop: { size_px: [\(side), \(side)], scale_range: [0.2, 1] }
+              - color_jitter:
+                  probability: 0.8
+                  brightness_range: [0.6, 1.4]
+                  contrast_range: [0.6, 1.4]
+                  saturation_range: [0.6, 1.4]
+                  hue_range: [-0.1, 0.1]
+              - grayscale: { probability: 0.2 }
+              - gaussian_blur: { probability: 0.5, sigma_range_px: [0.1, 2] }
+              - flip: { probability: 0.5 }
+    """
   }
 
   /// How many images a run loads.
@@ -142,10 +159,12 @@ enum ViewsInput {
   ///
   /// - Returns: The number of images.
   /// - Throws: ``PipelineError``, also when a view holds nothing.
-  static func load(in folder: String, workers: Int) throws(PipelineError) -> Double {
+  static func load(
+    _ pipeline: String = "views", in folder: String, workers: Int
+  ) throws(PipelineError) -> Double {
     FreedMemory.keep()
     let images = try count(in: folder)
-    let loader = try loader(in: folder, workers: workers, images: images)
+    let loader = try loader(pipeline, in: folder, workers: workers, images: images)
     var loaded = 0
     while loaded < images, let batch = try loader.next() {
       for view in batch.shapes.indices {
@@ -160,13 +179,13 @@ enum ViewsInput {
   }
 
   private static func loader(
-    in folder: String, workers: Int, images: Int
+    _ pipeline: String, in folder: String, workers: Int, images: Int
   ) throws(PipelineError) -> Loader {
     let bag = DiagnosticBag()
-    guard let manifest = PipelineManifest.read("\(folder)/views.yaml", bag: bag),
+    guard let manifest = PipelineManifest.read("\(folder)/\(pipeline).yaml", bag: bag),
       let plan = Plan.make(manifest, bag: bag), let training = plan.training
     else {
-      throw PipelineError(.invalidManifest, at: "views.yaml", "\(bag.diagnostics)")
+      throw PipelineError(.invalidManifest, at: "\(pipeline).yaml", "\(bag.diagnostics)")
     }
     let store = CatalogStore(folder: "\(folder)/catalog", isFrozen: false)
     var sources: [Source] = []

@@ -23,7 +23,7 @@ package struct SaliencyTeller: Sendable {
     of canvas: Canvas, in run: StageRun
   ) throws(PipelineError) -> (map: Image, draws: [String: JSONValue]) {
     switch way {
-    case .pixels(let estimator): return (estimator.map(of: canvas.image.shown).stored, [:])
+    case .pixels(let estimator): return (estimator.stored(of: canvas.image.shown).image, [:])
     case .files(let name):
       guard let maps = run.sources[name], let images = run.sources[canvas.source.source] else {
         preconditionFailure("no source '\(name)' or '\(canvas.source.source)'")

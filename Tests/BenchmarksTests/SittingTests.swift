@@ -84,7 +84,7 @@ import Testing
       ["--filter", "cocoload"],
       "error: --filter: no benchmark is called 'cocoload'; there are: coco_load, paste, "
         + "paste_lossless, scaling, partition, unrelated_runs, views_224, views_224_peer, "
-        + "views_96, views_scaling, "
+        + "views_96, views_scaling, salmask_views, "
         + "kernel_color_jitter, kernel_hue, kernel_grayscale, kernel_solarize, "
         + "kernel_gaussian_blur, kernel_normalize, kernel_normalize_bf16, kernel_flip, "
         + "kernel_resize, kernel_warp, kernel_blend, kernel_view, kernel_poisson, "

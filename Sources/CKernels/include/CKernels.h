@@ -66,7 +66,7 @@ size_t ckernels_barrier_scratch(int32_t width, int32_t height);
 /// The minimum barrier distance of every sample to the border, each of four channels by itself: the
 /// least difference between the highest and the lowest level of a path there, as three passes find it.
 ///
-/// Neither input nor output has gaps between its rows; `scratch` is aligned to eight bytes.
+/// Neither input nor output has gaps between its rows; `scratch` is aligned to 16 bytes.
 void ckernels_barrier(const CKernelsRows *in, void *scratch, uint8_t *out);
 
 #endif

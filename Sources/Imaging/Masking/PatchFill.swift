@@ -46,11 +46,9 @@ extension Raster {
   @_specialize(where Value == UInt16)
   package func covered(by fill: PatchFill, in boxes: [Box]) -> Self {
     if fill == .mean { return showing(Raster(size: size, filling: meanColour), in: boxes) }
-    var cover = self
     // What lies beyond the edge is a mirror image, which is no wider than the picture.
-    cover.blur(
-      sigma: PatchFill.sigma, radius: Swift.min(PatchFill.radius, width - 1, height - 1))
-    return showing(cover, in: boxes)
+    return blurred(
+      sigma: PatchFill.sigma, radius: Swift.min(PatchFill.radius, width - 1, height - 1), in: boxes)
   }
 
   /// The mean of each channel.

@@ -42,9 +42,16 @@ package struct PatchGrid: Sendable, Equatable {
       let (row, column) = patch.quotientAndRemainder(dividingBy: size.width)
       let rows = span(row, image.height, size.height)
       let columns = span(column, image.width, size.width)
-      var sum = 0
-      for y in rows {
-        for x in columns { sum += Int(map.samples[y * image.width + x]) }
+      var sum: UInt64 = 0
+      map.samples.withUnsafeBufferPointer { samples in
+        for y in rows {
+          let start = y * image.width
+          let row = samples[start + columns.lowerBound..<start + columns.upperBound]
+          // No row is so long that its sum would not fit.
+          var part: UInt32 = 0
+          for sample in row { part &+= UInt32(sample) }
+          sum += UInt64(part)
+        }
       }
       return Double(sum) / Double(rows.count * columns.count)
     }

@@ -4,9 +4,7 @@
 /// differences are whitened.
 package struct BorderColours {
   private let image: Image
-  /// The differences' weights and what is subtracted, each for the four borders at once.
-  private var weights: [SIMD4<Float>] = []
-  private var means: [SIMD4<Float>] = []
+  private let colours: [BandColour]
 
   /// - Parameter image: `[h, w, 3]`, at least 3×3.
   package init(of image: Image) {
@@ -17,53 +15,49 @@ package struct BorderColours {
       Box(0, 0, image.width, down), Box(0, image.height - down, image.width, image.height),
       Box(0, 0, across, image.height), Box(image.width - across, 0, image.width, image.height),
     ]
-    let colours = bands.map { BandColour(image.cropped(to: $0)) }
-    for row in 0..<3 {
-      for column in 0..<3 {
-        weights.append(SIMD4<Float>((0..<4).map { Float(colours[$0].whitening[row][column]) }))
-      }
-    }
-    for channel in 0..<3 {
-      means.append(SIMD4<Float>((0..<4).map { Float(colours[$0].mean[channel]) }))
-    }
+    colours = bands.map { BandColour(image, in: $0) }
   }
 
   /// How little each pixel looks like any border: 0…1.
-  package var background: [Double] {
-    let distances = self.distances
-    guard let first = distances.first else { return [] }
-    var least = first
-    var greatest = first
-    for distance in distances {
-      least.replace(with: distance, where: distance .< least)
-      greatest.replace(with: distance, where: distance .> greatest)
+  package var background: [Float] {
+    let area = image.size.area
+    let stride = area.wholeLanes
+    return withUnsafeTemporaryAllocation(of: Float.self, capacity: 7 * stride) { numbers in
+      guard let start = numbers.baseAddress else { return [] }
+      let planes = (0..<7).map { start + $0 * stride }
+      fill(planes)
+      for (border, colour) in colours.enumerated() {
+        colour.putDistances(of: planes, count: area, to: planes[3 + border])
+      }
+      var sums = [Float](unsafeUninitializedCapacity: stride) { out, initialized in
+        guard let out = out.baseAddress else { return }
+        let (top, bottom, left, right) = (planes[3], planes[4], planes[5], planes[6])
+        for place in Swift.stride(from: 0, to: area, by: Lanes.count) {
+          var (one, other) = (top.lanes(place), left.lanes(place))
+          let sum = (one + bottom.lanes(place)) + (other + right.lanes(place))
+          one.replace(with: bottom.lanes(place), where: bottom.lanes(place) .> one)
+          other.replace(with: right.lanes(place), where: right.lanes(place) .> other)
+          out.put(sum - one.replacing(with: other, where: other .> one), place)
+        }
+        initialized = area
+      }
+      SaliencyMap.stretch(&sums)
+      return sums
     }
-    var scale = greatest - least
-    let isFlat = scale .< 1e-9
-    scale = (1 / scale).replacing(with: 0, where: isFlat)
-    let sums = distances.map { distance in
-      let near = (distance - least) * scale
-      return Double(near.sum() - near.max())
-    }
-    return SaliencyMap.stretched(sums)
   }
 
-  /// The whitened difference of each pixel from each border.
-  private var distances: [SIMD4<Float>] {
-    let weights = self.weights
-    let means = self.means
-    return (0..<image.size.area).map { pixel in
-      let red = SIMD4(repeating: Float(image.samples[3 * pixel])) - means[0]
-      let green = SIMD4(repeating: Float(image.samples[3 * pixel + 1])) - means[1]
-      let blue = SIMD4(repeating: Float(image.samples[3 * pixel + 2])) - means[2]
-      var sum = SIMD4<Float>()
-      for column in 0..<3 {
-        let part =
-          red * weights[column] + green * weights[3 + column] + blue * weights[6 + column]
-        sum += part.replacing(with: -part, where: part .< 0)
+  /// Red, green and blue as planes; behind the last pixel lies what there is.
+  private func fill(_ planes: [UnsafeMutablePointer<Float>]) {
+    let area = image.size.area
+    let (red, green, blue) = (planes[0], planes[1], planes[2])
+    image.samples.withUnsafeBufferPointer { samples in
+      for pixel in 0..<area {
+        red[pixel] = Float(samples[3 &* pixel])
+        green[pixel] = Float(samples[3 &* pixel &+ 1])
+        blue[pixel] = Float(samples[3 &* pixel &+ 2])
       }
-      return sum
     }
+    for place in area..<area.wholeLanes { for plane in planes[..<3] { plane[place] = 0 } }
   }
 
   /// A tenth of a side, rounded.
@@ -81,17 +75,28 @@ private struct BandColour {
   /// Added to each variance, so that a band of one colour has an inverse.
   private static let regularity = 50.0
 
-  init(_ band: Image) {
-    let count = Double(band.size.area)
-    var sum = SIMD3<Double>()
-    var products = [SIMD3<Double>](repeating: SIMD3(), count: 3)
-    for pixel in stride(from: 0, to: band.samples.count, by: 3) {
-      let colour = SIMD3(
-        Double(band.samples[pixel]), Double(band.samples[pixel + 1]),
-        Double(band.samples[pixel + 2]))
-      sum += colour
-      for row in 0..<3 { products[row] += colour * colour[row] }
+  init(_ image: Image, in band: Box) {
+    let count = Double(band.area)
+    // Whole numbers have no rounding.
+    var sums = SIMD3<Int>()
+    var (squares, mixed) = (SIMD3<Int>(), SIMD3<Int>())
+    image.samples.withUnsafeBufferPointer { samples in
+      for y in band.minY..<band.maxY {
+        for x in band.minX..<band.maxX {
+          let at = 3 &* (y &* image.width &+ x)
+          let (red, green, blue) = (Int(samples[at]), Int(samples[at &+ 1]), Int(samples[at &+ 2]))
+          sums &+= SIMD3(red, green, blue)
+          squares &+= SIMD3(red &* red, green &* green, blue &* blue)
+          mixed &+= SIMD3(red &* green, red &* blue, green &* blue)
+        }
+      }
     }
+    let sum = SIMD3<Double>(sums)
+    let products = [
+      SIMD3<Double>(SIMD3(squares.x, mixed.x, mixed.y)),
+      SIMD3<Double>(SIMD3(mixed.x, squares.y, mixed.z)),
+      SIMD3<Double>(SIMD3(mixed.y, mixed.z, squares.z)),
+    ]
     let mean = sum / count
     self.mean = mean
     var covariance = (0..<3).map { (products[$0] - mean * sum[$0]) / max(1, count - 1) }
@@ -100,6 +105,31 @@ private struct BandColour {
     whitening = vectors.map { row in
       SIMD3((0..<3).map { row[$0] / values[$0].squareRoot() })
     }
+  }
+
+  /// Puts the whitened difference of each pixel, stretched to 0…1.
+  ///
+  /// - Parameters:
+  ///   - planes: Red, green and blue.
+  ///   - count: The number of pixels.
+  ///   - out: Where differences go; as the planes, whole ``Lanes`` long.
+  func putDistances(
+    of planes: [UnsafeMutablePointer<Float>], count: Int, to out: UnsafeMutablePointer<Float>
+  ) {
+    let (red, green, blue) = (planes[0], planes[1], planes[2])
+    let mean = SIMD3<Float>(self.mean)
+    let rows = whitening.map { SIMD3<Float>($0) }
+    let (reds, greens, blues) = (rows[0], rows[1], rows[2])
+    for place in stride(from: 0, to: count, by: Lanes.count) {
+      let fromRed = red.lanes(place) - mean.x
+      let fromGreen = green.lanes(place) - mean.y
+      let fromBlue = blue.lanes(place) - mean.z
+      let first = fromRed * reds.x + fromGreen * greens.x + fromBlue * blues.x
+      let second = fromRed * reds.y + fromGreen * greens.y + fromBlue * blues.y
+      let third = fromRed * reds.z + fromGreen * greens.z + fromBlue * blues.z
+      out.put(first.magnitudes + second.magnitudes + third.magnitudes, place)
+    }
+    SaliencyMap.stretch(UnsafeMutableBufferPointer(start: out, count: count))
   }
 }
 

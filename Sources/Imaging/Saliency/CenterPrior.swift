@@ -5,23 +5,32 @@
 package struct CenterPrior: SaliencyEstimator {
   package init() {}
 
-  package func map(of image: Image) -> SaliencyMap { Self.map(image.size) }
+  package func map(of image: Image) -> SaliencyMap {
+    SaliencyMap(size: image.size, values: Self.weights(image.size).map { Double($0) })
+  }
 
-  /// The map of any image of a size; all 0 where all pixels are as far from the centre.
-  static func map(_ size: PixelSize) -> SaliencyMap {
+  /// How near each pixel of an image of some size lies, 0…1; all 0 where all are as far.
+  static func weights(_ size: PixelSize) -> [Float] {
     // Counted from the centre in halves of a pixel, both sides of it have the same numbers.
-    func offset(_ place: Int, of side: Int) -> Double {
-      Double(2 * place + 1 - side) / Double(side)
+    func offsets(_ side: Int) -> [Float] {
+      (0..<side.wholeLanes).map { Float(2 * $0 + 1 - side) / Float(side) }
     }
-    var scores: [Double] = []
-    scores.reserveCapacity(size.area)
-    for y in 0..<size.height {
-      let down = offset(y, of: size.height)
-      for x in 0..<size.width {
-        let across = offset(x, of: size.width)
-        scores.append(-(across * across + down * down).squareRoot())
+    let squares = offsets(size.width).map { $0 * $0 }
+    let down = offsets(size.height)
+    var weights = [Float](unsafeUninitializedCapacity: size.area + Lanes.count) {
+      out, initialized in
+      squares.withUnsafeBufferPointer { squares in
+        guard let out = out.baseAddress, let squares = squares.baseAddress else { return }
+        for y in 0..<size.height {
+          let square = down[y] * down[y]
+          for x in stride(from: 0, to: size.width, by: Lanes.count) {
+            out.put(-(squares.lanes(x) + square).squareRoots, y * size.width + x)
+          }
+        }
       }
+      initialized = size.area
     }
-    return SaliencyMap(size: size, scores: scores)
+    SaliencyMap.stretch(&weights)
+    return weights
   }
 }

@@ -7,67 +7,126 @@ package struct FrequencyTuned: SaliencyEstimator {
   package init() {}
 
   package func map(of image: Image) -> SaliencyMap {
-    let distances = Self.distances(of: LabColour.lab(of: image), image.size)
-    return SaliencyMap(size: image.size, scores: distances.map { Double($0) })
+    SaliencyMap(size: image.size, values: Self.scores(of: image).map { Double($0) })
+  }
+
+  package func stored(of image: Image) -> StoredSaliency {
+    StoredSaliency(size: image.size, scores: Self.scores(of: image))
+  }
+
+  private static func scores(of image: Image) -> [Float] {
+    var scores = distances(of: image)
+    SaliencyMap.stretch(&scores)
+    return scores
   }
 
   /// The distance of each pixel's blurred colour from the mean colour.
   ///
-  /// - Parameters:
-  ///   - lab: `h · w` colours.
-  ///   - size: Columns and rows, at least 1×1.
+  /// - Parameter image: At least 1×1, with 1 or 3 channels.
   /// - Returns: `h · w` distances in L*a*b*.
-  package static func distances(of lab: [SIMD4<Float>], _ size: PixelSize) -> [Float] {
+  package static func distances(of image: Image) -> [Float] {
+    var colours = BlurredColours(image.size)
+    defer { colours.free() }
     // Counted from one pixel's colour, all colours of a constant image are exactly 0.
-    let origin = lab[0]
-    let colours = lab.map { $0 - origin }
-    let sum = colours.reduce(SIMD4<Double>()) { $0 + SIMD4<Double>($1) }
-    let mean = SIMD4<Float>(sum / Double(lab.count))
-    return colours.withUnsafeBufferPointer { colours in
-      withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: size.area) { rows in
-        for y in 0..<size.height {
-          let row = y * size.width
-          blur(colours, from: row, by: 1, size.width) { rows[row + $0] = $1 }
-        }
-        let rows = UnsafeBufferPointer(rows)
-        return [Float](unsafeUninitializedCapacity: size.area) { out, initialized in
-          for x in 0..<size.width {
-            blur(rows, from: x, by: size.width, size.height) {
-              let difference = $1 - mean
-              out[$0 * size.width + x] = (difference * difference).sum().squareRoot()
+    colours.fill(with: image, by: LabRows(fromFirstOf: image))
+    let area = image.size.area
+    return [Float](unsafeUninitializedCapacity: area + Lanes.count) { out, initialized in
+      if let out = out.baseAddress { colours.distances(to: out) }
+      initialized = area
+    }
+  }
+}
+
+/// Rows of L*, a* and b* that are blurred along them, with two rows of zeros above and below.
+private struct BlurredColours {
+  private let size: PixelSize
+  /// From one row of numbers to the next.
+  private let stride: Int
+  private let numbers: UnsafeMutablePointer<Float>
+  private var sum = SIMD3<Double>()
+
+  init(_ size: PixelSize) {
+    self.size = size
+    stride = size.width.wholeLanes
+    let count = 3 * stride * (size.height + 4)
+    // Aligned as the nearest cache's lines are, so that no vector lies in two of them.
+    numbers = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Float>.stride, alignment: 64
+    ).bindMemory(to: Float.self, capacity: count)
+    numbers.update(repeating: 0, count: 6 * stride)
+    (numbers + 3 * stride * (size.height + 2)).update(repeating: 0, count: 6 * stride)
+  }
+
+  func free() { numbers.deallocate() }
+
+  private func row(_ y: Int) -> UnsafeMutablePointer<Float> { numbers + 3 * stride * (y + 2) }
+
+  /// Converts an image row by row, adds up its colours and blurs the rows.
+  mutating func fill(with image: Image, by colours: LabRows) {
+    let room = stride + 2 * Lanes.count
+    let (width, height, stride) = (size.width, size.height, self.stride)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * room) { line in
+      guard let start = line.baseAddress.map({ $0 + Lanes.count }) else { return }
+      line.initialize(repeating: 0)
+      let ends = Self.ends(of: width)
+      image.samples.withUnsafeBufferPointer { samples in
+        for y in 0..<height {
+          colours.convert(
+            samples, from: y * width, channels: image.channels, count: width,
+            to: LabRow(start, stride: room))
+          let out = row(y)
+          for channel in 0..<3 {
+            let line = start + channel * room
+            for place in width..<stride { line[place] = 0 }
+            let blurred = out + channel * stride
+            var sums = Lanes()
+            for place in Swift.stride(from: 0, to: width, by: Lanes.count) {
+              let middle = line.lanes(place)
+              sums += middle
+              let outer = line.lanes(place - 2) + line.lanes(place + 2)
+              let inner = line.lanes(place - 1) + line.lanes(place + 1)
+              blurred.put((outer + inner * 4 + middle * 6) * (1.0 / 16), place)
             }
+            for end in ends { blurred[end.place] *= end.factor }
+            for lane in 0..<Lanes.count { sum[channel] += Double(sums[lane]) }
           }
-          initialized = size.area
         }
       }
     }
   }
 
-  /// A line of colours blurred with [1, 4, 6, 4, 1]; near its ends by the weights that lie inside.
-  @inline(__always)
-  private static func blur(
-    _ colours: UnsafeBufferPointer<SIMD4<Float>>, from start: Int, by stride: Int, _ count: Int,
-    _ put: (Int, SIMD4<Float>) -> Void
-  ) {
-    func colour(_ place: Int) -> SIMD4<Float> { colours[start + place * stride] }
-    func putEnd(_ place: Int) {
-      var sum = SIMD4<Float>()
-      var weights: Float = 0
-      for step in -2...2 where place + step >= 0 && place + step < count {
-        let weight: Float = step == 0 ? 6 : abs(step) == 1 ? 4 : 1
-        sum += colour(place + step) * weight
-        weights += weight
+  /// Blurs down the columns, and tells how far each colour is from the mean of those not blurred.
+  ///
+  /// - Parameter out: Room for the pixels and ``Lanes/count`` more.
+  func distances(to out: UnsafeMutablePointer<Float>) {
+    let mean = SIMD3<Float>(sum / Double(size.area))
+    let ends = Self.ends(of: size.height)
+    let (width, stride) = (size.width, self.stride)
+    for y in 0..<size.height {
+      let scale = (1.0 / 16) * (ends.first { $0.place == y }?.factor ?? 1)
+      let rows = row(y - 2)
+      let to = out + y * width
+      for place in Swift.stride(from: 0, to: width, by: Lanes.count) {
+        var sum = Lanes()
+        for channel in 0..<3 {
+          let column = rows + channel * stride
+          let outer = column.lanes(place) + column.lanes(place + 12 * stride)
+          let inner = column.lanes(place + 3 * stride) + column.lanes(place + 9 * stride)
+          let blurred = (outer + inner * 4 + column.lanes(place + 6 * stride) * 6) * scale
+          let difference = blurred - mean[channel]
+          sum += difference * difference
+        }
+        to.put(sum.squareRoots, place)
       }
-      put(place, sum / weights)
     }
-    for place in 0..<min(2, count) { putEnd(place) }
-    if count > 4 {
-      for place in 2..<count - 2 {
-        let outer = colour(place - 2) + colour(place + 2)
-        let inner = colour(place - 1) + colour(place + 1)
-        put(place, (outer + inner * 4 + colour(place) * 6) * (1.0 / 16))
-      }
+  }
+
+  /// The places near the ends of a line, whose neighbours do not all lie inside, and what makes up for
+  /// those.
+  private static func ends(of count: Int) -> [(place: Int, factor: Float)] {
+    (Array(0..<min(2, count)) + Array(max(2, count - 2)..<max(2, count))).map { place in
+      let inside = (-2...2).filter { (0..<count).contains(place + $0) }
+      return (place, 16 / inside.reduce(0) { $0 + [6, 4, 1][abs($1)] })
     }
-    for place in max(2, count - 2)..<max(2, count) { putEnd(place) }
   }
 }

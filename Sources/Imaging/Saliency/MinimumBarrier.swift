@@ -20,11 +20,14 @@ package struct MinimumBarrier: SaliencyEstimator {
       return .nothing(image.size)
     }
     let small = image.converted(toChannels: 3).resized(to: size)
-    let barrier = Self.sum(ofChannels: Self.distances(Self.medians(LabColour.levels(of: small))))
-    let raw = zip(barrier, BorderColours(of: small).background).map { $0 + $1 }
-    let centred = zip(SaliencyMap.stretched(raw), CenterPrior.map(size).values).map { $0 * $1 }
-    let smooth = Smoothing.map(Plane(size: size, values: SaliencyMap.stretched(centred)))
-    let whole = smooth.resized(to: image.size, isAntialiased: false)
+    var scores = Self.sum(ofChannels: Self.distances(Self.medians(LabColour.levels(of: small))))
+    let background = BorderColours(of: small).background
+    for index in scores.indices { scores[index] += background[index] }
+    SaliencyMap.stretch(&scores)
+    let centre = CenterPrior.weights(size)
+    for index in scores.indices { scores[index] *= centre[index] }
+    SaliencyMap.stretch(&scores)
+    let whole = Smoothing.map(scores, size).resized(to: image.size, isAntialiased: false)
     return SaliencyMap(size: image.size, scores: whole.values)
   }
 
@@ -41,7 +44,7 @@ package struct MinimumBarrier: SaliencyEstimator {
         height: Int32(levels.height), channels: 4, count: samples.count)
       out.samples.withUnsafeMutableBufferPointer { out in
         withUnsafeTemporaryAllocation(
-          byteCount: ckernels_barrier_scratch(rows.width, rows.height), alignment: 8
+          byteCount: ckernels_barrier_scratch(rows.width, rows.height), alignment: 16
         ) { scratch in
           ckernels_barrier(&rows, scratch.baseAddress, out.baseAddress)
         }
@@ -54,11 +57,21 @@ package struct MinimumBarrier: SaliencyEstimator {
   ///
   /// - Parameter distances: `[h, w, 4]` differences of levels.
   /// - Returns: `h · w` numbers.
-  package static func sum(ofChannels distances: Image) -> [Double] {
-    SaliencyMap.stretched(
-      (0..<distances.size.area).map { pixel in
-        (4 * pixel..<4 * pixel + 4).reduce(0) { $0 + Double(distances.samples[$1]) }
-      })
+  package static func sum(ofChannels distances: Image) -> [Float] {
+    precondition(distances.channels == 4, "\(distances.channels) channels")
+    let area = distances.size.area
+    var sums = distances.samples.withUnsafeBufferPointer { samples in
+      [Float](unsafeUninitializedCapacity: area) { out, initialized in
+        for pixel in 0..<area {
+          let first = UInt32(samples[4 &* pixel]) &+ UInt32(samples[4 &* pixel &+ 1])
+          let second = UInt32(samples[4 &* pixel &+ 2]) &+ UInt32(samples[4 &* pixel &+ 3])
+          out[pixel] = Float(first &+ second)
+        }
+        initialized = area
+      }
+    }
+    SaliencyMap.stretch(&sums)
+    return sums
   }
 
   /// The median of each 5×5 neighbourhood; beyond the edge lies the outermost pixel.
@@ -68,12 +81,17 @@ package struct MinimumBarrier: SaliencyEstimator {
     let length = width * channels
     // The kernel reads whole vectors, up to 32 samples beyond the last.
     var framed = [UInt8](repeating: 0, count: stride * (height + 4) + 32)
-    for y in 0..<height + 4 {
-      let row = min(max(y - 2, 0), height - 1) * length
-      for x in 0..<width + 4 {
-        let pixel = row + min(max(x - 2, 0), width - 1) * channels
-        for channel in 0..<channels {
-          framed[y * stride + x * channels + channel] = image.samples[pixel + channel]
+    framed.withUnsafeMutableBufferPointer { framed in
+      image.samples.withUnsafeBufferPointer { samples in
+        for y in 0..<height + 4 {
+          let start = min(max(y - 2, 0), height - 1) * length
+          let row = UnsafeBufferPointer(rebasing: samples[start..<start + length])
+          let line = UnsafeMutableBufferPointer(rebasing: framed[y * stride..<(y + 1) * stride])
+          for channel in 0..<2 * channels {
+            line[channel] = row[channel % channels]
+            line[length + 2 * channels + channel] = row[length - channels + channel % channels]
+          }
+          for index in 0..<length { line[2 * channels + index] = row[index] }
         }
       }
     }
@@ -91,11 +109,23 @@ package struct MinimumBarrier: SaliencyEstimator {
 extension LabColour {
   /// L*a*b* in eight bits and 0: L* by 255/100, a* and b* from 128.
   static func levels(of image: Image) -> Image {
-    var samples = [UInt8](repeating: 0, count: image.size.area * 4)
-    for (pixel, colour) in lab(of: image).enumerated() {
-      samples[4 * pixel] = UInt8(min(max(colour.x * 2.55 + 0.5, 0), 255))
-      samples[4 * pixel + 1] = UInt8(min(max(colour.y + 128.5, 0), 255))
-      samples[4 * pixel + 2] = UInt8(min(max(colour.z + 128.5, 0), 255))
+    let area = image.size.area
+    // The kernel writes whole vectors.
+    let samples = [UInt8](unsafeUninitializedCapacity: 4 * (area + Lanes.count)) {
+      samples, initialized in
+      let out = UnsafeMutableRawPointer(samples.baseAddress)
+      LabRows().forEach(of: image) { start, count, row in
+        for place in stride(from: 0, to: count, by: Lanes.count) {
+          // From 2²³ on, numbers are whole.
+          let lightness = (row.lightness.lanes(place) * 2.55 + 0x1p23).pattern & 255
+          let redness = (row.redness.lanes(place) + (128 + 0x1p23)).pattern & 255
+          let yellowness = (row.yellowness.lanes(place) + (128 + 0x1p23)).pattern & 255
+          out?.storeBytes(
+            of: lightness | redness &<< 8 | yellowness &<< 16,
+            toByteOffset: 4 * (start + place), as: SIMD8<UInt32>.self)
+        }
+      }
+      initialized = 4 * area
     }
     return Image(size: image.size, channels: 4, samples: samples)
   }

@@ -47,31 +47,57 @@ package struct Plane: Sendable, Equatable {
 
   private func weighed(across columns: ResampleTaps, down rows: ResampleTaps) -> Plane {
     let (width, height) = (columns.starts.count, rows.starts.count)
-    var narrow = [Double](repeating: 0, count: width * size.height)
-    for y in 0..<size.height {
-      for x in 0..<width {
-        var sum = 0.0
-        for tap in 0..<columns.counts[x] {
-          sum +=
-            columns.weights[x * columns.stride + tap]
-            * values[y * size.width + columns.starts[x] + tap]
+    let narrow = [Double](unsafeUninitializedCapacity: width * size.height) { narrow, initialized in
+      values.withUnsafeBufferPointer { values in
+        columns.withUnsafe { starts, counts, weights in
+          for y in 0..<size.height {
+            let line = y &* size.width
+            for x in 0..<width {
+              let first = line &+ starts[x]
+              var sum = 0.0
+              for tap in 0..<counts[x] {
+                sum += weights[x &* columns.stride &+ tap] * values[first &+ tap]
+              }
+              narrow[y &* width &+ x] = sum
+            }
+          }
         }
-        narrow[y * width + x] = sum
       }
+      initialized = width * size.height
     }
-    var out = [Double](repeating: 0, count: width * height)
-    for y in 0..<height {
-      for tap in 0..<rows.counts[y] {
-        let weight = rows.weights[y * rows.stride + tap]
-        let row = (rows.starts[y] + tap) * width
-        for x in 0..<width { out[y * width + x] += weight * narrow[row + x] }
+    let out = [Double](unsafeUninitializedCapacity: width * height) { out, initialized in
+      out.update(repeating: 0)
+      narrow.withUnsafeBufferPointer { narrow in
+        for y in 0..<height {
+          for tap in 0..<rows.counts[y] {
+            let weight = rows.weights[y * rows.stride + tap]
+            let row = (rows.starts[y] + tap) * width
+            for x in 0..<width { out[y &* width &+ x] += weight * narrow[row &+ x] }
+          }
+        }
       }
+      initialized = width * height
     }
     return Plane(size: PixelSize(width, height), values: out)
   }
 }
 
 extension ResampleTaps {
+  /// The taps while they are looked up.
+  @inline(__always)
+  fileprivate func withUnsafe(
+    _ body: (
+      _ starts: UnsafeBufferPointer<Int>, _ counts: UnsafeBufferPointer<Int>,
+      _ weights: UnsafeBufferPointer<Double>
+    ) -> Void
+  ) {
+    starts.withUnsafeBufferPointer { starts in
+      counts.withUnsafeBufferPointer { counts in
+        weights.withUnsafeBufferPointer { body(starts, counts, $0) }
+      }
+    }
+  }
+
   /// Each output between its two neighbours, however many inputs lie between outputs.
   init(betweenNeighboursFrom inputSide: Int, to outputSide: Int) {
     var starts: [Int] = []

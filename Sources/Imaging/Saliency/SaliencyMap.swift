@@ -37,21 +37,42 @@ public struct SaliencyMap: Sendable, Equatable {
 
   /// The mean of all values; 0 of an empty map.
   package var mean: Double {
-    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+    guard !values.isEmpty else { return 0 }
+    let whole = values.count / 8 * 8
+    var sums = SIMD8<Double>()
+    values.withUnsafeBytes { values in
+      for index in stride(from: 0, to: whole, by: 8) {
+        sums += values.loadUnaligned(
+          fromByteOffset: index * MemoryLayout<Double>.stride, as: SIMD8<Double>.self)
+      }
+    }
+    return values[whole...].reduce(sums.sum(), +) / Double(values.count)
   }
 
   /// Numbers shifted and scaled to 0…1; all 0 where they differ by less than 10⁻⁹, as those of a
   /// constant image do by rounding alone.
   package static func stretched(_ scores: [Double]) -> [Double] {
-    guard var least = scores.first else { return [] }
-    var greatest = least
-    for score in scores {
-      least = score < least ? score : least
-      greatest = score > greatest ? score : greatest
-    }
+    guard let (least, greatest) = extremes(of: scores) else { return [] }
     guard greatest - least >= 1e-9 else { return Array(repeating: 0, count: scores.count) }
     let range = greatest - least
     return scores.map { ($0 - least) / range }
+  }
+
+  /// The least and the greatest number.
+  private static func extremes(of scores: [Double]) -> (least: Double, greatest: Double)? {
+    guard let first = scores.first else { return nil }
+    var (least, greatest) = (SIMD8(repeating: first), SIMD8(repeating: first))
+    let whole = scores.count / 8 * 8
+    scores.withUnsafeBytes { scores in
+      for index in stride(from: 0, to: whole, by: 8) {
+        let eight = scores.loadUnaligned(
+          fromByteOffset: index * MemoryLayout<Double>.stride, as: SIMD8<Double>.self)
+        least.replace(with: eight, where: eight .< least)
+        greatest.replace(with: eight, where: eight .> greatest)
+      }
+    }
+    let rest = scores[whole...]
+    return (rest.reduce(least.min()) { min($0, $1) }, rest.reduce(greatest.max()) { max($0, $1) })
   }
 }
 
@@ -62,4 +83,13 @@ package protocol SaliencyEstimator: Sendable {
   /// - Parameter image: At least 1×1, with 1 or 3 channels.
   /// - Returns: A map of the same size; all 0 for a constant image, but for the ``CenterPrior``.
   func map(of image: Image) -> SaliencyMap
+  /// The map in eight bits; of the same numbers as ``map(of:)``.
+  ///
+  /// - Parameter image: At least 1×1, with 1 or 3 channels.
+  /// - Returns: A map of the same size.
+  func stored(of image: Image) -> StoredSaliency
+}
+
+extension SaliencyEstimator {
+  package func stored(of image: Image) -> StoredSaliency { StoredSaliency(map(of: image)) }
 }

@@ -3,20 +3,22 @@ import Support
 /// Makes the inside of salient things even and their edges steep, as Zhang et al., ICCV 2015, section
 /// 4.2, do: opening and closing by reconstruction, then a sigmoid around the two classes' middle.
 package enum Smoothing {
-  /// - Parameter plane: Numbers in 0…1.
-  /// - Returns: A plane of the same size, in 0…1.
-  package static func map(_ plane: Plane) -> Plane {
-    let mean = plane.values.reduce(0, +) / Double(plane.values.count)
+  /// - Parameters:
+  ///   - scores: Numbers in 0…1, row by row.
+  ///   - size: Columns and rows.
+  /// - Returns: A plane of the size, in 0…1.
+  package static func map(_ scores: [Float], _ size: PixelSize) -> Plane {
+    let mean = scores.withUnsafeBufferPointer { $0.sum } / Double(scores.count)
     let width = max(3, Int(50 * mean.squareRoot()))
-    let levels = plane.values.map { UInt8($0 * 255 + 0.5) }
-    let opened = reconstructed(
-      eroded(levels, plane.size, by: width), below: levels, plane.size)
+    // From 2²³ on, numbers are whole.
+    let levels = scores.map { UInt8(truncatingIfNeeded: ($0 * 255 + 0x1p23).bitPattern) }
+    let opened = reconstructed(eroded(levels, size, by: width), below: levels, size)
     // Closing is opening of the negative.
     let negative = opened.map { 255 - $0 }
-    let closed = reconstructed(
-      eroded(negative, plane.size, by: width), below: negative, plane.size)
+    let closed = reconstructed(eroded(negative, size, by: width), below: negative, size)
     let numbers = contrasted(closed)
-    return Plane(size: plane.size, values: closed.map { numbers[Int($0)] })
+    let values = numbers.withUnsafeBufferPointer { numbers in closed.map { numbers[Int($0)] } }
+    return Plane(size: size, values: values)
   }
 
   /// What each negative level becomes: stretched to 0…1, then pushed away from the middle between the
@@ -52,34 +54,41 @@ package enum Smoothing {
     _ levels: [UInt8], lines: Int, of length: Int, step: Int, by width: Int
   ) -> [UInt8] {
     let (before, after) = ((width - 1) / 2, width / 2)
-    let framed = length + before + after
-    var window = [UInt8](repeating: 255, count: framed * step)
-    var out = [UInt8](repeating: 255, count: levels.count)
-    levels.withUnsafeBufferPointer { levels in
-      window.withUnsafeMutableBufferPointer { window in
-        out.withUnsafeMutableBufferPointer { out in
+    let framed = (length + before + after) * step
+    let count = length * step
+    return [UInt8](unsafeUninitializedCapacity: levels.count) { out, initialized in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * framed) { windows in
+        levels.withUnsafeBufferPointer { levels in
+          guard var window = windows.baseAddress, let levels = levels.baseAddress,
+            let out = out.baseAddress
+          else { return }
+          var next = window + framed
           for line in 0..<lines {
-            let start = line * length * step
-            for index in window.indices { window[index] = 255 }
-            for index in 0..<length * step {
-              window[before * step + index] = levels[start + index]
-            }
+            window.update(repeating: 255, count: before * step)
+            (window + before * step).update(from: levels + line * count, count: count)
+            (window + (before * step + count)).update(repeating: 255, count: after * step)
             var covered = 1
             while 2 * covered <= width {
-              for index in 0..<(framed - covered) * step {
-                window[index] = min(window[index], window[index + covered * step])
-              }
+              least(of: window, and: window + covered * step, framed - covered * step, into: next)
+              // What lies beyond is not asked for any more.
+              swap(&window, &next)
               covered *= 2
             }
             let rest = (width - covered) * step
-            for index in 0..<length * step {
-              out[start + index] = min(window[index], window[index + rest])
-            }
+            least(of: window, and: window + rest, count, into: out + line * count)
           }
         }
       }
+      initialized = levels.count
     }
-    return out
+  }
+
+  /// The lesser of two levels each; the result lies apart from both, so that vectors can be taken.
+  private static func least(
+    of one: UnsafePointer<UInt8>, and other: UnsafePointer<UInt8>, _ count: Int,
+    into out: UnsafeMutablePointer<UInt8>
+  ) {
+    for index in 0..<count { out[index] = min(one[index], other[index]) }
   }
 
   /// The greatest levels below a mask that a marker grows to among the eight neighbours.
@@ -89,68 +98,36 @@ package enum Smoothing {
   package static func reconstructed(
     _ marker: [UInt8], below mask: [UInt8], _ size: PixelSize
   ) -> [UInt8] {
-    let (width, height) = (size.width, size.height)
     // A frame of level 0, which nothing grows from or into, spares the questions at the border.
-    let stride = width + 2
     var grown = framed(marker, size)
     let limit = framed(mask, size)
-    // Those that come before a pixel; those behind it lie as far the other way.
-    let (left, above) = (-stride - 1, -stride)
-    var queue: [Int] = []
+    var out = [UInt8](repeating: 0, count: size.area)
     grown.withUnsafeMutableBufferPointer { grown in
       limit.withUnsafeBufferPointer { limit in
-        for y in 1...height {
-          for at in y * stride + 1...y * stride + width {
-            let upper = max(grown[at + left], grown[at + above], grown[at + above + 1])
-            grown[at] = min(max(upper, grown[at - 1], grown[at]), limit[at])
-          }
-        }
-        func canGrow(_ at: Int, to level: UInt8) -> Bool {
-          grown[at] < level && grown[at] < limit[at]
-        }
-        for y in (1...height).reversed() {
-          for at in (y * stride + 1...y * stride + width).reversed() {
-            let lower = max(grown[at - left], grown[at - above], grown[at - above - 1])
-            let level = min(max(lower, grown[at + 1], grown[at]), limit[at])
-            grown[at] = level
-            if canGrow(at - left, to: level) || canGrow(at - above, to: level)
-              || canGrow(at - above - 1, to: level) || canGrow(at + 1, to: level)
-            {
-              queue.append(at)
-            }
-          }
-        }
-        var next = 0
-        func grow(_ to: Int, to level: UInt8) {
-          guard canGrow(to, to: level) else { return }
-          grown[to] = min(level, limit[to])
-          queue.append(to)
-        }
-        while next < queue.count {
-          let at = queue[next]
-          let level = grown[at]
-          next += 1
-          for step in left...left + 2 {
-            grow(at + step, to: level)
-            grow(at - step, to: level)
-          }
-          grow(at - 1, to: level)
-          grow(at + 1, to: level)
+        guard let grown = grown.baseAddress, let limit = limit.baseAddress else { return }
+        Reconstruction(size, grown: grown, limit: limit).run()
+        let stride = size.width + 2
+        for y in 0..<size.height {
+          let row = grown + (y + 1) * stride + 1
+          for x in 0..<size.width { out[y * size.width + x] = row[x] }
         }
       }
     }
-    var out: [UInt8] = []
-    out.reserveCapacity(size.area)
-    for y in 1...height { out += grown[y * stride + 1...y * stride + width] }
     return out
   }
 
   private static func framed(_ levels: [UInt8], _ size: PixelSize) -> [UInt8] {
     let stride = size.width + 2
-    var out = [UInt8](repeating: 0, count: stride * (size.height + 2))
-    for y in 0..<size.height {
-      for x in 0..<size.width { out[(y + 1) * stride + x + 1] = levels[y * size.width + x] }
+    return [UInt8](unsafeUninitializedCapacity: stride * (size.height + 2)) { out, initialized in
+      guard let start = out.baseAddress else { return }
+      out.update(repeating: 0)
+      levels.withUnsafeBufferPointer { levels in
+        for y in 0..<size.height {
+          let row = start + (y + 1) * stride + 1
+          for x in 0..<size.width { row[x] = levels[y * size.width + x] }
+        }
+      }
+      initialized = stride * (size.height + 2)
     }
-    return out
   }
 }

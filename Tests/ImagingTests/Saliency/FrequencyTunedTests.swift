@@ -13,7 +13,7 @@ import Testing
       let image = try check.image("in.image_u8")
       let lab = LabColour.lab(of: image)
       check.expect("out.lab", equals: lab.flatMap { [$0.x, $0.y, $0.z] })
-      check.expect("out.ft_distance", equals: FrequencyTuned.distances(of: lab, image.size))
+      check.expect("out.ft_distance", equals: FrequencyTuned.distances(of: image))
       check.expect("out.ft", equals: FrequencyTuned().map(of: image).values)
       let uniform = Image(size: image.size, filling: [13, 200, 77])
       check.expect("out.ft_uniform_image", equals: FrequencyTuned().map(of: uniform).values)
@@ -30,7 +30,7 @@ import Testing
     let image = random.image(PixelSize(width, height), channels: 3)
     let lab = LabColour.lab(of: image)
     let mean = lab.reduce(SIMD4<Double>()) { $0 + SIMD4<Double>($1) } / Double(lab.count)
-    let found = FrequencyTuned.distances(of: lab, image.size)
+    let found = FrequencyTuned.distances(of: image)
     for y in 0..<height {
       for x in 0..<width {
         var (sum, weights) = (SIMD4<Double>(), 0.0)

@@ -26,7 +26,7 @@ import Testing
       check.expect("out.mb_background", equals: background)
       check.expect(
         "out.mb_plus_raw",
-        equals: SaliencyMap.stretched(zip(barrier, background).map { $0 + $1 }))
+        equals: SaliencyMap.stretched(zip(barrier, background).map { Double($0 + $1) }))
     }
   }
 }

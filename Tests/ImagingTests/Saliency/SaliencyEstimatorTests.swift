@@ -31,6 +31,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [(1, 1), (3, 5), (40, 30), (70, 51)])
+  func `the stored map is that of the same numbers`(side: (Int, Int)) {
+    var random = RandomStream(key: 58, lane: 0)
+    let image = random.image(PixelSize(side.0, side.1), channels: 3)
+    for estimator in Self.estimators {
+      let map = estimator.map(of: image)
+      let stored = estimator.stored(of: image)
+      #expect(stored.image == map.stored, "\(estimator)")
+      #expect(stored.mean == map.mean, "\(estimator)")
+    }
+  }
+
   @Test func `the centre stands out of any image by the prior`() {
     let map = CenterPrior().map(of: Image(size: PixelSize(31, 21), filling: [0]))
     #expect(map.values[10 * 31 + 15] == 1)
