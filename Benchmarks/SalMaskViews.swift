@@ -44,7 +44,7 @@ private enum SalMaskInput {
     """
 
   static let masking = """
-        - saliency: { estimator: frequency_tuned }
+        - saliency: { estimator: frequency_tuned, max_side_px: 56 }
         - derive: { hard_negative: { from: key } }
         - mask: { on: [query], patch_px: 32, ratio_range: [0.05, 0.25], fill: blur }
         - mask:

@@ -55,7 +55,20 @@ typedef struct {
 
 static size_t groups_of(int32_t taps) { return ((size_t)taps + group_taps - 1) / group_taps; }
 
-size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width) {
+/// Gray goes eight outputs at a time: for each group of taps their upper pairs 0 and 1, upper pairs 2 and 3,
+/// then the lower ones.
+enum { gray_outputs = 8, gray_numbers = 4 * gray_outputs, gray_behind = group_taps };
+
+static size_t gray_blocks(int32_t count) { return (size_t)count / gray_outputs; }
+
+/// The weights of gray, and rows copied that have too few bytes behind them.
+static size_t gray_scratch(const CKernelsTaps *taps, int32_t width) {
+  size_t numbers = gray_blocks(taps->count) * groups_of(taps->stride) * gray_numbers;
+  return numbers * sizeof(int32_t) + (size_t)width + groups_of(taps->stride) * group_taps + gray_behind;
+}
+
+size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width, int32_t channels) {
+  if (channels == 1) return gray_scratch(taps, width);
   size_t groups = groups_of(taps->stride);
   size_t numbers = (size_t)taps->count * (groups * group_numbers + 1);
   size_t row = 3 * (size_t)width + groups * group_bytes + overhang;
@@ -175,8 +188,88 @@ static const uint8_t *long_row(const CKernelsRows *in, const Scratch *scratch, i
   return copy;
 }
 
+/// Puts the weights of gray in the order that its loop takes them.
+static void spread_gray(const CKernelsTaps *taps, size_t groups, int32_t *to) {
+  for (size_t block = 0; block < gray_blocks(taps->count); block++) {
+    for (size_t group = 0; group < groups; group++, to += gray_numbers) {
+      for (int32_t output = 0; output < gray_outputs; output++) {
+        size_t x = block * gray_outputs + (size_t)output;
+        const int32_t *weights = taps->weights + x * (size_t)taps->stride;
+        int32_t four[group_taps] = {0};
+        for (int32_t tap = 0; tap < group_taps; tap++) {
+          int32_t place = (int32_t)group * group_taps + tap;
+          if (place < taps->counts[x]) four[tap] = weights[place];
+        }
+        to[output] = upper_pair(four[0], four[1]);
+        to[gray_outputs + output] = upper_pair(four[2], four[3]);
+        to[2 * gray_outputs + output] = lower_pair(four[0], four[1]);
+        to[3 * gray_outputs + output] = lower_pair(four[2], four[3]);
+      }
+    }
+  }
+}
+
+/// Eight outputs of a row of gray.
+static inline __attribute__((always_inline)) void gray_block(
+    const uint8_t *row, const int32_t *starts, const int32_t *weights, size_t groups,
+    uint8_t *out) {
+  const __m256i pairs01 = _mm256_setr_epi8(
+      0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1,
+      0, -1, 1, -1, 4, -1, 5, -1, 8, -1, 9, -1, 12, -1, 13, -1);
+  const __m256i pairs23 = _mm256_setr_epi8(
+      2, -1, 3, -1, 6, -1, 7, -1, 10, -1, 11, -1, 14, -1, 15, -1,
+      2, -1, 3, -1, 6, -1, 7, -1, 10, -1, 11, -1, 14, -1, 15, -1);
+  __m256i places = _mm256_loadu_si256((const __m256i *)starts);
+  __m256i upper = _mm256_setzero_si256(), lower = upper;
+  for (size_t group = 0; group < groups; group++, weights += gray_numbers) {
+    const __m256i *four = (const __m256i *)weights;
+    __m256i taps = _mm256_i32gather_epi32((const int *)(const void *)(row + group * group_taps), places, 1);
+    __m256i one = _mm256_shuffle_epi8(taps, pairs01), two = _mm256_shuffle_epi8(taps, pairs23);
+    upper = _mm256_add_epi32(upper, _mm256_madd_epi16(one, _mm256_loadu_si256(four)));
+    upper = _mm256_add_epi32(upper, _mm256_madd_epi16(two, _mm256_loadu_si256(four + 1)));
+    lower = _mm256_add_epi32(lower, _mm256_madd_epi16(one, _mm256_loadu_si256(four + 2)));
+    lower = _mm256_add_epi32(lower, _mm256_madd_epi16(two, _mm256_loadu_si256(four + 3)));
+  }
+  __m256i sum = _mm256_add_epi32(_mm256_slli_epi32(upper, low_bits), lower);
+  sum = _mm256_srai_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(half)), fraction_bits);
+  __m256i words = _mm256_packs_epi32(sum, sum);
+  __m256i bytes = _mm256_packus_epi16(words, words);
+  int32_t low = _mm256_extract_epi32(bytes, 0), high = _mm256_extract_epi32(bytes, 4);
+  memcpy(out, &low, sizeof low);
+  memcpy(out + 4, &high, sizeof high);
+}
+
+static void weigh_gray(
+    const CKernelsRows *in, const CKernelsTaps *taps, void *memory, uint8_t *out) {
+  size_t groups = groups_of(taps->stride), blocks = gray_blocks(taps->count);
+  int32_t *weights = memory;
+  spread_gray(taps, groups, weights);
+  uint8_t *room = (uint8_t *)(weights + blocks * groups * gray_numbers);
+  size_t width = (size_t)in->width, behind = groups * group_taps + gray_behind;
+  for (int32_t y = 0; y < in->height; y++) {
+    size_t first = (size_t)y * in->stride;
+    const uint8_t *row = in->samples + first;
+    if (first + width + behind > in->count) {
+      memcpy(room, row, width);
+      memset(room + width, 0, behind);
+      row = room;
+    }
+    uint8_t *to = out + (size_t)y * (size_t)taps->count;
+    for (size_t block = 0; block < blocks; block++) {
+      gray_block(
+          row, taps->starts + block * gray_outputs, weights + block * groups * gray_numbers, groups,
+          to + block * gray_outputs);
+    }
+    weigh(row, 1, taps, (int32_t)(blocks * gray_outputs), to);
+  }
+}
+
 void ckernels_resample_columns(
     const CKernelsRows *in, const CKernelsTaps *taps, void *memory, uint8_t *out) {
+  if (in->channels == 1) {
+    weigh_gray(in, taps, memory, out);
+    return;
+  }
   if (in->channels != 3) {
     weigh_plain(in, taps, out);
     return;
@@ -200,8 +293,8 @@ void ckernels_resample_columns(
 
 #else
 
-size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width) {
-  (void)taps, (void)width;
+size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width, int32_t channels) {
+  (void)taps, (void)width, (void)channels;
   return 0;
 }
 

@@ -61,7 +61,7 @@ extension Raster where Value == UInt8 {
     filled(PixelSize(taps.count, part.height)) { out in
       withRows(of: part) { rows in
         taps.withUnsafeTaps { taps in
-          let room = ckernels_columns_scratch(&taps, rows.width)
+          let room = ckernels_columns_scratch(&taps, rows.width, rows.channels)
           withUnsafeTemporaryAllocation(byteCount: room, alignment: 8) { scratch in
             ckernels_resample_columns(&rows, &taps, scratch.baseAddress, out)
           }

@@ -18,6 +18,7 @@ import Support
       print(line("blur \(sigma)") { $0.blurred(sigma: sigma) })
       print(deepLine("blur \(sigma)") { $0.blurred(sigma: sigma) })
     }
+    print(line("halve") { $0.halved })
     for filter in ResampleFilter.allCases {
       print(line("resize \(filter)") { $0.resized(to: PixelSize(37, 19), by: filter) })
       print(deepLine("resize \(filter)") { $0.resized(to: PixelSize(37, 19), by: filter) })

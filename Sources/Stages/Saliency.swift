@@ -36,14 +36,23 @@ package struct Saliency: Stage {
     let maps = reader.textIfPresent(
       "maps", about: "the source of the maps, which have the names of their images"
     ).flatMap { plan.source($0, as: .images, for: reader.subject) }
+    let longest = reader.integerIfPresent(
+      "max_side_px", in: 16...65536,
+      about: "of larger canvases a copy with this longer side is looked at; all of them when absent"
+    )
+    if estimator == .fromFiles, longest != nil {
+      reader.bag.report(
+        "'max_side_px' is for maps that are told from pixels, but 'estimator' is 'from_files'",
+        at: reader.position(of: "max_side_px"), hint: "leave one of them out")
+    }
     let way: SaliencyTeller.Way =
       switch estimator {
-      case .robustBackground: .pixels(RobustBackground())
-      case .minimumBarrier: .pixels(MinimumBarrier())
-      case .frequencyTuned: .pixels(FrequencyTuned())
-      case .spectralResidual: .pixels(SpectralResidual())
-      case .fineGrained: .pixels(FineGrained())
-      case .centerPrior: .pixels(CenterPrior())
+      case .robustBackground: .pixels(RobustBackground(), longestSide: longest)
+      case .minimumBarrier: .pixels(MinimumBarrier(), longestSide: longest)
+      case .frequencyTuned: .pixels(FrequencyTuned(), longestSide: longest)
+      case .spectralResidual: .pixels(SpectralResidual(), longestSide: longest)
+      case .fineGrained: .pixels(FineGrained(), longestSide: longest)
+      case .centerPrior: .pixels(CenterPrior(), longestSide: longest)
       case .fromFiles: .files(source: maps ?? "")
       }
     teller = SaliencyTeller(name: estimator.rawValue, way: way)

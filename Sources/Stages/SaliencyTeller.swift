@@ -6,8 +6,9 @@ import Support
 /// Who tells how much each pixel of a canvas stands out.
 package struct SaliencyTeller: Sendable {
   enum Way: Sendable {
-    /// An estimator, from the canvas's pixels.
-    case pixels(any SaliencyEstimator)
+    /// An estimator, from the canvas's pixels; of one with a longer side than the limit, from one halved
+    /// until it has not, whose map is enlarged again.
+    case pixels(any SaliencyEstimator, longestSide: Int?)
     /// Files of a source, one for each image that canvases start from.
     case files(source: String)
   }
@@ -23,7 +24,12 @@ package struct SaliencyTeller: Sendable {
     of canvas: Canvas, in run: StageRun
   ) throws(PipelineError) -> (map: Image, draws: [String: JSONValue]) {
     switch way {
-    case .pixels(let estimator): return (estimator.stored(of: canvas.image.shown).image, [:])
+    case .pixels(let estimator, let longest):
+      let image = canvas.image.shown
+      var small = image
+      while let longest, max(small.width, small.height) > longest { small = small.halved }
+      let map = estimator.stored(of: small).image
+      return (map.size == image.size ? map : map.resized(to: image.size), [:])
     case .files(let name):
       guard let maps = run.sources[name], let images = run.sources[canvas.source.source] else {
         preconditionFailure("no source '\(name)' or '\(canvas.source.source)'")

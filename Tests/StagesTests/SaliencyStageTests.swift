@@ -51,6 +51,23 @@ import Testing
         == ["estimator": .string(name), "mean": .number(map.stored.coverage)])
   }
 
+  @Test func `large canvases are halved for the map, which is enlarged again`() throws {
+    let before = CoordinatePicture.canvas(100, 60)
+    let image = CoordinatePicture.image(100, 60)
+    func map(_ settings: String) throws -> Picture? {
+      try LoneStage("  - saliency: { estimator: frequency_tuned\(settings) }")(before).saliency
+    }
+    let quarter = FrequencyTuned().stored(of: image.halved.halved).image
+    #expect(try map(", max_side_px: 30") == quarter.resized(to: PixelSize(100, 60)))
+    #expect(try map(", max_side_px: 100") == map(""))
+    #expect(
+      try StageBench.messages(
+        "  - saliency: { estimator: from_files, maps: photos, max_side_px: 30 }\n") == [
+          "'max_side_px' is for maps that are told from pixels, but 'estimator' is 'from_files'; "
+            + "leave one of them out"
+        ])
+  }
+
   @Test func `pasting on a canvas whose map is there is refused`() throws {
     let bench = try StageBench()
     let found = try bench.findings(

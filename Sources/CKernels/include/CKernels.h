@@ -42,8 +42,12 @@ void ckernels_warp_colours(
 /// Mirrors every row left to right; `out` has no gaps between its rows.
 void ckernels_flip(const CKernelsRows *in, uint8_t *out);
 
-/// The bytes that ``ckernels_resample_columns`` needs besides its output, for rows of a width.
-size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width);
+/// Puts the mean of each 2×2 pixels, rounded half up, where four pixels were; the last of an odd number of
+/// columns or rows counts twice. `out` has no gaps between its rows.
+void ckernels_halve(const CKernelsRows *in, uint8_t *out);
+
+/// The bytes that ``ckernels_resample_columns`` needs besides its output, for rows of a width and channels.
+size_t ckernels_columns_scratch(const CKernelsTaps *taps, int32_t width, int32_t channels);
 
 /// Makes every row as wide as there are taps; sums are rounded half up and kept within 0...255.
 ///
