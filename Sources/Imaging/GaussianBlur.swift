@@ -139,7 +139,7 @@ extension Raster {
   }
 
   /// The columns of each row that boxes look at within a radius, above and below them too; in order.
-  private func parts(under boxes: [Box], radius: Int) -> [[Range<Int>]] {
+  func parts(under boxes: [Box], radius: Int) -> [[Range<Int>]] {
     var parts = [[Range<Int>]](repeating: [], count: height)
     for box in boxes.sorted(by: { $0.minX < $1.minX }) {
       for line in box.minY - radius..<box.maxY + radius {
@@ -203,7 +203,7 @@ extension Raster {
 
 extension Int {
   /// The index inside that one outside is the mirror image of, the outermost pixels not repeated.
-  fileprivate func mirrored(below count: Int) -> Int {
+  func mirrored(below count: Int) -> Int {
     guard count > 1 else { return 0 }
     let period = 2 * (count - 1)
     let place = ((self % period) + period) % period

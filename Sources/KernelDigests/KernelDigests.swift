@@ -19,6 +19,7 @@ import Support
       print(deepLine("blur \(sigma)") { $0.blurred(sigma: sigma) })
     }
     print(line("halve") { $0.halved })
+    print(line("hide") { $0.hidden(by: .blur, in: [$0.size.bounds]) })
     for filter in ResampleFilter.allCases {
       print(line("resize \(filter)") { $0.resized(to: PixelSize(37, 19), by: filter) })
       print(deepLine("resize \(filter)") { $0.resized(to: PixelSize(37, 19), by: filter) })

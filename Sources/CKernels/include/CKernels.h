@@ -42,6 +42,14 @@ void ckernels_warp_colours(
 /// Mirrors every row left to right; `out` has no gaps between its rows.
 void ckernels_flip(const CKernelsRows *in, uint8_t *out);
 
+/// Sums of weighted levels in fixed point, six bits behind the point, each product rounded half up.
+///
+/// Output `i` is `weights[0]` times number `i` of the middle row, and `weights[k]` times those of the k-th
+/// rows before and behind it together; weights are in 2¹⁵ths and all of them, with both sides, add up to 1.
+void ckernels_weigh_levels(
+    const int16_t *const *rows, const int16_t *weights, int32_t radius, int32_t count,
+    int16_t *out);
+
 /// Puts the mean of each 2×2 pixels, rounded half up, where four pixels were; the last of an odd number of
 /// columns or rows counts twice. `out` has no gaps between its rows.
 void ckernels_halve(const CKernelsRows *in, uint8_t *out);

@@ -31,12 +31,23 @@ extension Picture {
     case .noise: for box in boxes { self.fill(box, with: nil, noise: &stream) }
     case .mean, .blur:
       switch self {
-      case .eight(let image): self = .eight(image.covered(by: fill, in: boxes))
+      case .eight(let image): self = .eight(image.hidden(by: fill, in: boxes))
       case .sixteen(let image): self = .sixteen(image.covered(by: fill, in: boxes))
       case .coded(let picture):
-        self = .eight(picture.image.covered(by: fill, in: boxes))
+        self = .eight(picture.image.hidden(by: fill, in: boxes))
       }
     }
+  }
+}
+
+extension Image {
+  /// As ``covered(by:in:)``, the blur in fixed point.
+  package func hidden(by fill: PatchFill, in boxes: [Box]) -> Image {
+    let radius = Swift.min(PatchFill.radius, width - 1, height - 1)
+    guard fill == .blur, radius > 0 else { return covered(by: fill, in: boxes) }
+    var picture = self
+    PatchBlur(sigma: PatchFill.sigma, radius: radius).blur(boxes, of: &picture)
+    return picture
   }
 }
 

@@ -1,0 +1,38 @@
+#include "CKernels.h"
+
+#ifdef __AVX2__
+#include <immintrin.h>
+#endif
+
+/// A product of which the upper 16 of 31 bits stay, rounded half up.
+static int16_t part(int32_t sum, int16_t weight) {
+  return (int16_t)((sum * weight + (1 << 14)) >> 15);
+}
+
+void ckernels_weigh_levels(
+    const int16_t *const *taps, const int16_t *weights, int32_t radius, int32_t count,
+    int16_t *out) {
+  const int16_t *const *middle = taps + radius;
+  int32_t i = 0;
+#ifdef __AVX2__
+  for (; i + 16 <= count; i += 16) {
+    __m256i sum = _mm256_mulhrs_epi16(
+        _mm256_loadu_si256((const __m256i *)(middle[0] + i)), _mm256_set1_epi16(weights[0]));
+    for (int32_t step = 1; step <= radius; step++) {
+      __m256i pair = _mm256_add_epi16(
+          _mm256_loadu_si256((const __m256i *)(middle[-step] + i)),
+          _mm256_loadu_si256((const __m256i *)(middle[step] + i)));
+      sum = _mm256_add_epi16(
+          sum, _mm256_mulhrs_epi16(pair, _mm256_set1_epi16(weights[step])));
+    }
+    _mm256_storeu_si256((__m256i *)(out + i), sum);
+  }
+#endif
+  for (; i < count; i++) {
+    int32_t sum = part(middle[0][i], weights[0]);
+    for (int32_t step = 1; step <= radius; step++) {
+      sum += part(middle[-step][i] + middle[step][i], weights[step]);
+    }
+    out[i] = (int16_t)sum;
+  }
+}

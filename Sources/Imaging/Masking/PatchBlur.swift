@@ -1,0 +1,107 @@
+import CKernels
+
+/// A strong blur of parts of a picture of eight bits, in fixed point.
+///
+/// Levels have six bits behind the point on their way, so that a level may differ by one from that of the
+/// Gaussian in real numbers.
+struct PatchBlur {
+  private let radius: Int
+  /// From the middle outwards, in 2¹⁵ths.
+  private let weights: [Int16]
+  private static let fraction = 6
+
+  /// - Parameters:
+  ///   - sigma: The Gaussian's standard deviation.
+  ///   - radius: Where it ends, at least 1.
+  init(sigma: Double, radius: Int) {
+    self.radius = radius
+    let exact = GaussianKernel(sigma: sigma, radius: radius).weights
+    var weights = exact.map { Int16(($0 * 0x1p15).rounded()) }
+    // What rounding took or gave goes to the middle: together they are 1.
+    let sum = weights.dropFirst().reduce(0) { $0 + 2 * Int($1) }
+    weights[0] = Int16(32768 - sum)
+    self.weights = weights
+  }
+
+  /// Replaces boxes by what they are in the blurred picture; what lies beyond an edge is its mirror image.
+  ///
+  /// - Parameters:
+  ///   - boxes: Pixels, none in two of them.
+  ///   - image: Wider and higher than the radius.
+  func blur(_ boxes: [Box], of image: inout Image) {
+    let (width, height, channels) = (image.width, image.height, image.channels)
+    let length = width * channels
+    let needs = image.parts(under: boxes, radius: radius)
+    withUnsafeTemporaryAllocation(
+      byteCount: length * height * MemoryLayout<Int16>.stride, alignment: 64
+    ) { numbers in
+      guard let rows = numbers.bindMemory(to: Int16.self).baseAddress else { return }
+      blurRows(of: image, needs, into: rows)
+      for box in boxes { blurColumns(of: rows, box, into: &image) }
+    }
+  }
+
+  private func blurRows(
+    of image: Image, _ needs: [[Range<Int>]], into rows: UnsafeMutablePointer<Int16>
+  ) {
+    let (width, channels) = (image.width, image.channels)
+    let (length, margin) = (width * channels, radius * channels)
+    var taps = [UnsafePointer<Int16>?](repeating: nil, count: 2 * radius + 1)
+    withUnsafeTemporaryAllocation(of: Int16.self, capacity: length + 2 * margin) { numbers in
+      guard let line = numbers.baseAddress.map({ $0 + margin }) else { return }
+      image.samples.withUnsafeBufferPointer { samples in
+        for y in needs.indices where !needs[y].isEmpty {
+          let row = UnsafeBufferPointer(rebasing: samples[y * length..<(y + 1) * length])
+          for index in row.indices { line[index] = Int16(row[index]) &<< Int16(Self.fraction) }
+          for step in 1...radius {
+            for channel in 0..<channels {
+              line[channel - step * channels] = line[channel + step * channels]
+              line[length - channels + channel + step * channels] =
+                line[length - channels + channel - step * channels]
+            }
+          }
+          for columns in needs[y] {
+            let start = columns.lowerBound * channels
+            for tap in taps.indices {
+              taps[tap] = UnsafePointer(line + start + (tap - radius) * channels)
+            }
+            weigh(taps, columns.count * channels, rows + y * length + start)
+          }
+        }
+      }
+    }
+  }
+
+  private func blurColumns(
+    of rows: UnsafePointer<Int16>, _ box: Box, into image: inout Image
+  ) {
+    let (height, channels) = (image.height, image.channels)
+    let length = image.width * channels
+    let (start, count) = (box.minX * channels, box.width * channels)
+    var taps = [UnsafePointer<Int16>?](repeating: nil, count: 2 * radius + 1)
+    withUnsafeTemporaryAllocation(of: Int16.self, capacity: count) { numbers in
+      guard let levels = numbers.baseAddress else { return }
+      image.samples.withUnsafeMutableBufferPointer { samples in
+        for y in box.minY..<box.maxY {
+          for tap in taps.indices {
+            let line = (y + tap - radius).mirrored(below: height)
+            taps[tap] = rows + line * length + start
+          }
+          weigh(taps, count, levels)
+          let first = y * length + start
+          let row = UnsafeMutableBufferPointer(rebasing: samples[first..<first + count])
+          for index in row.indices {
+            let half = Int16(1) &<< Int16(Self.fraction - 1)
+            row[index] = UInt8(truncatingIfNeeded: min((levels[index] &+ half) &>> 6, 255))
+          }
+        }
+      }
+    }
+  }
+
+  private func weigh(
+    _ taps: [UnsafePointer<Int16>?], _ count: Int, _ out: UnsafeMutablePointer<Int16>
+  ) {
+    ckernels_weigh_levels(taps, weights, Int32(radius), Int32(count), out)
+  }
+}
