@@ -1,10 +1,10 @@
 # Everything a newcomer types. `make demo` and `make test` do their own set-up.
 
 SHELL := /bin/bash
-PACKAGES := libpng-dev libjpeg-dev libtiff-dev libxml2-dev libarchive-dev libdeflate-dev libssl-dev zlib1g-dev pkg-config
+PACKAGES := libpng-dev libjpeg-dev libtiff-dev libxml2-dev libarchive-dev libdeflate-dev libssl-dev zlib1g-dev libopenblas-dev pkg-config
 # Debian's torch was built for the first numpy.
 PEERS := albumentations scikit-image 'numpy<2' 'opencv-python-headless<4.12'
-JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml
+JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml tensorboard
 
 # A target that imports what it does not declare would not be rebuilt when that changes.
 CHECKS := --explicit-target-dependency-import-check error

@@ -1,3 +1,4 @@
+import Foundation
 import Support
 
 /// A drawing of a report: a title, vector graphics and a sentence below.
@@ -30,6 +31,18 @@ package struct ReportChart: Sendable {
       title: title,
       caption: "\(map.total) \(what), \(Histogram.short(share)) % of them in the darkest cell",
       svg: HeatMapChart(map, width: width, height: height).svg)
+  }
+
+  /// A chart of curves over steps, captioned with where each ends; nil when none has a point.
+  package init?(_ title: String, _ curves: [Curve]) {
+    guard let chart = CurveChart(curves) else { return nil }
+    let ends = curves.compactMap { curve in
+      curve.points.last.map { end in
+        "\(curve.name) ends at \(String(format: "%.4g", end.value)) in step "
+          + Histogram.short(end.step)
+      }
+    }
+    self.init(title: title, caption: ends.joined(separator: ", "), svg: chart.svg)
   }
 }
 

@@ -15,6 +15,8 @@ package struct GoldenCase: Sendable {
     package let isExact: Bool
     /// The clause that restricts the comparison to some elements.
     package let condition: String?
+    /// What is said of the tensor in words; empty without any.
+    package let meaning: String
   }
 
   /// The stem of the files' names.
@@ -55,14 +57,17 @@ package struct GoldenCase: Sendable {
       expectations[tensorName] = Expectation(
         absoluteTolerance: Self.number(entry["atol"]),
         relativeTolerance: Self.number(entry["rtol"]), isExact: entry["exact"] == true,
-        condition: entry["where"].flatMap {
-          if case .string(let clause) = $0 { clause } else { nil }
-        })
+        condition: Self.text(entry["where"]), meaning: Self.text(entry["meaning"]) ?? "")
     }
     self.expectations = expectations
     for stored in tensors.keys.sorted() where expectations[stored] == nil {
       throw PipelineError(.corruptFile, at: path, "does not explain the tensor '\(stored)'")
     }
+  }
+
+  private static func text(_ value: JSONValue?) -> String? {
+    guard case .string(let text)? = value else { return nil }
+    return text
   }
 
   private static func number(_ value: JSONValue?) -> Double {
