@@ -129,6 +129,7 @@ let package = Package(
         "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Stages",
       ]),
     module("Tensors", ["Support", "Safetensors", "CTorch"]),
+    module("Methods", ["Support", "Safetensors", "Tensors"]),
     .executableTarget(
       name: "pastiche",
       dependencies: [
@@ -205,6 +206,10 @@ let package = Package(
     .testTarget(
       name: "TensorsTests",
       dependencies: ["TestSupport", "Support", "Safetensors"] + torch("Tensors"),
+      swiftSettings: strict),
+    .testTarget(
+      name: "MethodsTests",
+      dependencies: ["TestSupport", "Support", "Safetensors"] + torch("Tensors", "Methods"),
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
