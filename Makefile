@@ -1,7 +1,8 @@
 # Everything a newcomer types. `make demo` and `make test` do their own set-up.
 
 SHELL := /bin/bash
-PACKAGES := libpng-dev libjpeg-dev libtiff-dev libxml2-dev libarchive-dev libdeflate-dev libssl-dev zlib1g-dev libopenblas-dev pkg-config
+PACKAGES := libpng-dev libjpeg-dev libtiff-dev libxml2-dev libarchive-dev libdeflate-dev libssl-dev zlib1g-dev \
+  libopenblas-dev pkg-config $(if $(LIBTORCH),,libtorch-dev)
 # Debian's torch was built for the first numpy.
 PEERS := albumentations scikit-image 'numpy<2' 'opencv-python-headless<4.12'
 JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml tensorboard
@@ -22,7 +23,7 @@ endif
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
 .PHONY: help setup build install-path demo test bench lint format judges torture torture-inputs sanitize \
-  study-saliency judges-torchvision peers sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
+  study-saliency judges-torchvision peers data-side sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -38,6 +39,8 @@ help:
 	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
 	@echo "make isa      compare what kernels make for both instruction sets"
 	@echo "make study-saliency DATA=DIR   max-F, error and time of each saliency estimator"
+	@echo "make data-side   build without libtorch, which only training needs"
+	@echo "LIBTORCH=DIR make …   build with the libtorch of DIR (PyPI's torch, say) in place of Debian's"
 	@echo "make judges   other people's readers, for the tests (.judges);  make judges-torchvision"
 	@echo "make peers    what others use for the same work, for the benchmarks (.peers)"
 
@@ -66,6 +69,12 @@ build: setup
 
 install-path:
 	@echo $(PASTICHE)
+
+# All but training, where no libtorch is; the packages of the two builds are kept apart.
+data-side:
+	@$(MAKE) -s setup LIBTORCH=none
+	swift build $(SWIFT_FLAGS) --disable-default-traits --scratch-path .build-data-side --product pastiche
+	@! ldd .build-data-side/release/pastiche | grep -q torch || { echo "it links libtorch" >&2; exit 1; }
 
 demo: build
 	@$(PASTICHE) generate pipelines/segloc.yaml

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
@@ -21,12 +22,51 @@ func system(_ name: String, pkgConfig: String, apt: String) -> Target {
   .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// A libtorch of the user's own in place of Debian's: the folder of PyPI's `torch`, for example.
+let libtorch = Context.environment["LIBTORCH"]
+
+/// The folders that hold its headers, without the warnings of their own.
+let torchHeaders: [String] =
+  (libtorch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
+  ?? ["/usr/include/torch/csrc/api/include"]).flatMap { ["-isystem", $0] }
+
+/// How its libraries are found; all are loaded, because CUDA's announces itself when it is.
+let torchLibraries: [LinkerSetting] =
+  if let libtorch {
+    [
+      .unsafeFlags(
+        [
+          "-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib", "-Xlinker",
+          "--no-as-needed",
+        ]
+          + (FileManager.default.fileExists(atPath: "\(libtorch)/lib/libtorch_cuda.so")
+            ? ["-ltorch_cuda", "-lc10_cuda"] : []),
+        .when(traits: ["Torch"])),
+      .linkedLibrary("torch_cpu", .when(traits: ["Torch"])),
+      .linkedLibrary("c10", .when(traits: ["Torch"])),
+    ]
+  } else {
+    [
+      .linkedLibrary("torch_cpu", .when(traits: ["Torch"])),
+      .linkedLibrary("c10", .when(traits: ["Torch"])),
+    ]
+  }
+
+/// What tests of the training side depend on; without the trait their files are empty.
+func torch(_ names: String...) -> [Target.Dependency] {
+  names.map { .target(name: $0, condition: .when(traits: ["Torch"])) }
+}
+
 let package = Package(
   name: "pastiche",
   products: [
     .executable(name: "pastiche", targets: ["pastiche"]),
     // Preloaded by Torture into the program it tortures.
     .library(name: "FaultLayer", type: .dynamic, targets: ["FaultLayer"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["Torch"]),
+    .trait(name: "Torch", description: "Training with libtorch; without it, the data side alone."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -61,6 +101,14 @@ let package = Package(
         .define("_GNU_SOURCE"), .treatAllWarnings(as: .error), .enableWarning("all"),
         .enableWarning("extra"),
       ]),
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .define("PASTICHE_TORCH", .when(traits: ["Torch"])),
+        .unsafeFlags(torchHeaders, .when(traits: ["Torch"])),
+        .treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra"),
+      ],
+      linkerSettings: torchLibraries),
 
     module("Support", ["CCrypto", "CDeflate", "CLinux"]),
     module("Safetensors", ["Support"]),
@@ -81,6 +129,8 @@ let package = Package(
       [
         "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Stages",
       ]),
+    module("Tensors", ["Support", "Safetensors", "CTorch"]),
+    module("Methods", ["Support", "Safetensors", "Tensors"]),
     .executableTarget(
       name: "pastiche",
       dependencies: [
@@ -155,9 +205,18 @@ let package = Package(
         "Support", "Manifest", "Imaging", "Codecs", "Shards", "Datasets", "Stages", "CAllocations",
       ]),
     .testTarget(
+      name: "TensorsTests",
+      dependencies: ["TestSupport", "Support", "Safetensors"] + torch("Tensors"),
+      swiftSettings: strict),
+    .testTarget(
+      name: "MethodsTests",
+      dependencies: ["TestSupport", "Support", "Safetensors"] + torch("Tensors", "Methods"),
+      swiftSettings: strict),
+    .testTarget(
       name: "EndToEndTests",
       dependencies: ["TestSupport", "Support", "Imaging", "Codecs", "Shards", "pastiche"],
       swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

@@ -32,6 +32,9 @@ public struct PipelineError: Error, Sendable, Equatable {
     case differentRun
     /// Written output does not match its index.
     case verificationFailed
+    /// The tensor library refused an operation: shapes that do not go together, or no such
+    /// operation.
+    case refusedOperation
   }
 
   /// The kind of failure.

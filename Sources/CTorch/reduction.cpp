@@ -1,0 +1,63 @@
+#ifdef PASTICHE_TORCH
+
+#include "fence.h"
+
+#include <ATen/core/Reduction.h>
+#include <ATen/ops/cross_entropy_loss.h>
+
+#include <numeric>
+#include <stdexcept>
+
+using namespace ctorch;
+
+CTorchStatus ctorch_reduced(
+    CTorchReduction operation, const CTorchTensor *tensor, CTorchSizes axes, bool keeps_axes,
+    CTorchTensor **out, CTorchMessage message) {
+  return made(out, message, [&]() -> at::Tensor {
+    const at::Tensor &value = tensor->value;
+    // Not all operations of libtorch take no axis for all of them.
+    std::vector<int64_t> chosen(axes.values, axes.values + axes.count);
+    if (chosen.empty()) {
+      chosen.resize(static_cast<size_t>(value.dim()));
+      std::iota(chosen.begin(), chosen.end(), 0);
+    }
+    at::IntArrayRef list(chosen);
+    switch (operation) {
+      case CTorchReductionSum: return value.sum(list, keeps_axes);
+      case CTorchReductionMean: return value.mean(list, keeps_axes);
+      case CTorchReductionMax: return value.amax(list, keeps_axes);
+      case CTorchReductionLogSumExp: return value.logsumexp(list, keeps_axes);
+    }
+    throw std::invalid_argument("unknown operation");
+  });
+}
+
+CTorchStatus ctorch_index_of_max(
+    const CTorchTensor *tensor, int64_t axis, CTorchTensor **out, CTorchMessage message) {
+  return made(out, message, [&] { return tensor->value.argmax(axis); });
+}
+
+CTorchStatus ctorch_log_softmax(
+    const CTorchTensor *tensor, int64_t axis, CTorchTensor **out, CTorchMessage message) {
+  return made(out, message, [&] { return tensor->value.log_softmax(axis); });
+}
+
+CTorchStatus ctorch_cross_entropy(
+    const CTorchTensor *logits, const CTorchTensor *classes, bool averages, CTorchTensor **out,
+    CTorchMessage message) {
+  return made(out, message, [&] {
+    int64_t reduction = averages ? at::Reduction::Mean : at::Reduction::None;
+    return at::cross_entropy_loss(logits->value, classes->value, {}, reduction);
+  });
+}
+
+CTorchStatus ctorch_normalized(
+    const CTorchTensor *tensor, int64_t axis, double epsilon, CTorchTensor **out,
+    CTorchMessage message) {
+  return made(out, message, [&] {
+    at::Tensor norm = tensor->value.norm(at::Scalar(2), {axis}, /*keepdim=*/true);
+    return tensor->value.div(norm.clamp_min(epsilon));
+  });
+}
+
+#endif

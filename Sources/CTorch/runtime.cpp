@@ -1,0 +1,28 @@
+#ifdef PASTICHE_TORCH
+
+#include "fence.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <torch/version.h>
+
+using namespace ctorch;
+
+const char *ctorch_version(void) { return TORCH_VERSION; }
+
+int32_t ctorch_threads(void) { return at::get_num_threads(); }
+
+CTorchStatus ctorch_set_threads(int32_t count, CTorchMessage message) {
+  return fenced(message, [&] { at::set_num_threads(count); });
+}
+
+int32_t ctorch_cuda_devices(void) {
+  try {
+    return at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0;
+  } catch (...) {
+    return 0;
+  }
+}
+
+#endif

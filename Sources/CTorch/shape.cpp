@@ -1,0 +1,36 @@
+#ifdef PASTICHE_TORCH
+
+#include "fence.h"
+
+#include <ATen/ops/cat.h>
+
+using namespace ctorch;
+
+CTorchStatus ctorch_reshaped(
+    const CTorchTensor *tensor, CTorchSizes shape, CTorchTensor **out, CTorchMessage message) {
+  return made(out, message, [&] { return tensor->value.reshape(sizes(shape)); });
+}
+
+CTorchStatus ctorch_permuted(
+    const CTorchTensor *tensor, CTorchSizes axes, CTorchTensor **out, CTorchMessage message) {
+  return made(out, message, [&] { return tensor->value.permute(sizes(axes)); });
+}
+
+CTorchStatus ctorch_slice(
+    const CTorchTensor *tensor, int64_t axis, int64_t start, int64_t length, CTorchTensor **out,
+    CTorchMessage message) {
+  return made(out, message, [&] { return tensor->value.narrow(axis, start, length); });
+}
+
+CTorchStatus ctorch_selected(
+    const CTorchTensor *tensor, int64_t axis, const CTorchTensor *indices, CTorchTensor **out,
+    CTorchMessage message) {
+  return made(out, message, [&] { return tensor->value.index_select(axis, indices->value); });
+}
+
+CTorchStatus ctorch_concatenated(
+    CTorchTensors tensors, int64_t axis, CTorchTensor **out, CTorchMessage message) {
+  return made(out, message, [&] { return at::cat(list(tensors), axis); });
+}
+
+#endif

@@ -1,0 +1,148 @@
+import Support
+import Tensors
+
+/// MoCo v2: contrast against a queue of keys that a slowly moving copy of the encoder made.
+///
+/// He et al., arXiv 1911.05722; Chen et al., arXiv 2003.04297; step by step as in the authors'
+/// `moco/builder.py`. Departures: batches whose size does not divide the queue wrap around its end,
+/// and one device stands for several by groups of batch norm (their demo notebook).
+package final class MoCo {
+  /// The numbers of the method; defaults are those of the paper's ImageNet runs.
+  package struct Settings: Sendable, Equatable {
+    /// C, the length of a key.
+    package var dimension = 128
+    /// K, how many keys the queue holds.
+    package var queueLength = 65_536
+    /// m, how much of the key encoder stays in a step, 0...1.
+    package var keyMomentum = 0.999
+    /// T, what similarities are divided by.
+    package var temperature = 0.2
+    /// G, into how many groups batch norm splits a batch.
+    package var groups = 8
+    /// Whether the encoders compute in bfloat16; similarities and losses never do.
+    package var usesBfloat16 = false
+
+    package init() {}
+  }
+
+  /// What one step computed.
+  package struct Step {
+    /// The mean loss over the batch; ``Tensor/backward()`` reaches the query encoder alone.
+    package let loss: Tensor
+    /// `[N, 1 + K]` similarities over the temperature, the positive first.
+    package let logits: Tensor
+    /// `[N, C]` unit keys of this batch, in its order, as they entered the queue.
+    package let keys: Tensor
+
+    package init(loss: Tensor, logits: Tensor, keys: Tensor) {
+      self.loss = loss
+      self.logits = logits
+      self.keys = keys
+    }
+
+    /// The share of rows whose largest logit is the positive, 0...1.
+    package func accuracy() throws(PipelineError) -> Double {
+      let first = try logits.indexOfMax(axis: 1).integers()
+      return Double(first.count { $0 == 0 }) / Double(first.count)
+    }
+  }
+
+  package let settings: Settings
+  /// f and projector, trained by gradients: `[N, 3, H, W]` to `[N, C]`.
+  package let query: any Layer
+  /// The same network as a moving average, which no gradient reaches; its running statistics come
+  /// from its own batches.
+  package let key: any Layer
+  package internal(set) var queue: KeyQueue
+
+  /// Joins two networks of one kind; the key network keeps the values it has.
+  ///
+  /// - Parameters:
+  ///   - query: The network to train.
+  ///   - key: Its copy, see ``Layer/copyState(of:)``.
+  ///   - queue: C and K as in the settings.
+  ///   - settings: The numbers of the method.
+  /// - Throws: ``PipelineError`` with `mismatchedShape` when the queue is not of the settings.
+  package init(
+    query: any Layer, key: any Layer, queue: KeyQueue, settings: Settings
+  ) throws(PipelineError) {
+    let shape = [settings.dimension, settings.queueLength]
+    guard queue.columns.shape == shape else {
+      throw PipelineError(
+        .mismatchedShape, at: "moco", "the queue is \(queue.columns.shape), expected \(shape)")
+    }
+    self.query = query
+    self.key = key
+    self.queue = queue
+    self.settings = settings
+    for parameter in key.parameters { try parameter.tensor.requireGradient(false) }
+  }
+
+  /// One training step but for its gradients: call `backward()` on the loss, then the optimiser.
+  ///
+  /// - Parameters:
+  ///   - queryImages: `[N, 3, H, W]`, one view of N images.
+  ///   - keyImages: Another view of the same images.
+  ///   - shuffle: In which order the key encoder sees them.
+  /// - Returns: The loss against the queue from before this step, which then holds this batch's
+  ///   keys.
+  /// - Throws: ``PipelineError`` with `mismatchedShape` when the groups do not divide N, or the
+  ///   networks make no keys of C numbers.
+  package func step(
+    queryImages: Tensor, keyImages: Tensor, shuffle: BatchShuffle
+  ) throws(PipelineError) -> Step {
+    let queries = try Self.unit(try forward(query, queryImages))
+    let keys = try TensorEngine.withoutGradients { () throws(PipelineError) in
+      try Tensor.average(
+        query.parameters.map(\.tensor), into: key.parameters.map(\.tensor),
+        momentum: settings.keyMomentum)
+      let shuffled = try forward(key, try keyImages.selected(shuffle.order))
+      return try Self.unit(shuffled).selected(shuffle.inverse)
+    }
+    let logits = try Self.logits(
+      queries: queries, keys: keys, queue: queue.columns, temperature: settings.temperature)
+    let loss = try Self.loss(logits)
+    try queue.enqueue(keys)
+    return Step(loss: loss, logits: logits, keys: keys)
+  }
+
+  private func forward(
+    _ network: any Layer, _ images: Tensor
+  ) throws(PipelineError) -> Tensor {
+    try TensorEngine.withBfloat16(settings.usesBfloat16, on: images.device) {
+      () throws(PipelineError) in
+      try network.forward(images, .training(groups: settings.groups))
+    }
+  }
+
+  /// Rows of unit length in single precision; a row of zeros stays zeros.
+  package static func unit(_ embeddings: Tensor) throws(PipelineError) -> Tensor {
+    try embeddings.converted(to: .float32).normalized(axis: 1)
+  }
+
+  /// Similarities of each query to its key and to the queue, over the temperature.
+  ///
+  /// - Parameters:
+  ///   - queries: `[N, C]` unit rows.
+  ///   - keys: `[N, C]` unit rows, the positives; no gradient flows into them.
+  ///   - queue: `[C, K]` unit columns, the negatives.
+  ///   - temperature: Above 0.
+  /// - Returns: `[N, 1 + K]`, the positive first.
+  /// - Throws: ``PipelineError`` with `refusedOperation` for shapes that do not go together.
+  package static func logits(
+    queries: Tensor, keys: Tensor, queue: Tensor, temperature: Double
+  ) throws(PipelineError) -> Tensor {
+    let positives = try (queries * keys.detached()).sum([1], keepingAxes: true)
+    let negatives = try queries.matmul(queue.detached())
+    return try .concatenated([positives, negatives], axis: 1).scaled(by: 1 / temperature)
+  }
+
+  /// InfoNCE: cross-entropy of each row with the positive, `logsumexp(row) - row[0]`.
+  package static func loss(
+    _ logits: Tensor, averages: Bool = true
+  ) throws(PipelineError) -> Tensor {
+    let rows = logits.shape.first ?? 0
+    return try logits.crossEntropy(
+      try .zeros([rows], type: .int64, on: logits.device), averages: averages)
+  }
+}

@@ -1,0 +1,74 @@
+import Support
+
+/// Batch norm over `[N, C, …]`: each channel normalised, then scaled and shifted (arXiv
+/// 1502.03167).
+///
+/// When training in groups, each contiguous group of the batch has its own statistics, as on
+/// devices of their own: every group updates a copy of the running statistics, and the copies are
+/// averaged (the demo notebook of MoCo).
+package final class BatchNorm2d: Layer {
+  package let weight: Tensor
+  package let bias: Tensor
+  package let runningMean: Tensor
+  package let runningVariance: Tensor
+  /// Added to the variance.
+  private let epsilon: Double
+  /// The weight of a batch in the running statistics.
+  package static let momentum = 0.1
+
+  /// Makes a layer that scales by 1, shifts by 0, and expects mean 0 and variance 1.
+  package init(_ channels: Int, epsilon: Double = 1e-5) throws(PipelineError) {
+    self.epsilon = epsilon
+    weight = try .full(1, shape: [channels])
+    bias = try .zeros([channels])
+    runningMean = try .zeros([channels])
+    runningVariance = try .full(1, shape: [channels])
+    try weight.requireGradient()
+    try bias.requireGradient()
+  }
+
+  package var members: [(name: String, member: LayerMember)] {
+    [
+      ("weight", .parameter(weight)), ("bias", .parameter(bias)),
+      ("running_mean", .buffer(runningMean)), ("running_var", .buffer(runningVariance)),
+    ]
+  }
+
+  /// Applies the layer to a batch.
+  ///
+  /// - Throws: ``PipelineError`` with `mismatchedShape` when the groups do not divide the batch.
+  package func forward(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
+    let running = Tensor.RunningStatistics(mean: runningMean, variance: runningVariance)
+    guard case .training(let groups) = mode, groups != 1 else {
+      return try apply(input, running, isTraining: mode != .evaluation)
+    }
+    let count = input.shape.first ?? 0
+    guard groups > 0, count.isMultiple(of: groups) else {
+      throw PipelineError(
+        .mismatchedShape, at: "batch norm", "a batch of \(count) has no \(groups) equal groups",
+        hint: "choose a batch that is a multiple of the groups")
+    }
+    var outputs: [Tensor] = []
+    var (means, variances): ([Tensor], [Tensor]) = ([], [])
+    for group in 0..<groups {
+      let copy = Tensor.RunningStatistics(
+        mean: try runningMean.copy(), variance: try runningVariance.copy())
+      let size = count / groups
+      let part = try input.slice(group * size..<(group + 1) * size)
+      outputs.append(try apply(part, copy, isTraining: true))
+      means.append(try copy.mean.reshaped([1, -1]))
+      variances.append(try copy.variance.reshaped([1, -1]))
+    }
+    try runningMean.assign(try .concatenated(means).mean([0]))
+    try runningVariance.assign(try .concatenated(variances).mean([0]))
+    return try .concatenated(outputs)
+  }
+
+  private func apply(
+    _ input: Tensor, _ statistics: Tensor.RunningStatistics, isTraining: Bool
+  ) throws(PipelineError) -> Tensor {
+    try input.batchNorm(
+      statistics, scale: weight, shift: bias, isTraining: isTraining, momentum: Self.momentum,
+      epsilon: epsilon)
+  }
+}

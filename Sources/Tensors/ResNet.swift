@@ -1,0 +1,119 @@
+import Support
+
+/// A residual network (He et al., arXiv 1512.03385) in the variant v1.5, where the 3×3 convolution
+/// of a bottleneck strides, with torchvision's names and first values.
+///
+/// `[N, C, H, W]` images become `[N, D]` features, D = 512 or 2048; with a classifier, `[N, K]`
+/// logits.
+package final class ResNet: Layer {
+  /// How many blocks of which kind.
+  package enum Depth: Int, Sendable, CaseIterable {
+    case resnet18 = 18
+    case resnet34 = 34
+    case resnet50 = 50
+
+    /// The blocks of the four stages.
+    var blocks: [Int] {
+      switch self {
+      case .resnet18: [2, 2, 2, 2]
+      case .resnet34, .resnet50: [3, 4, 6, 3]
+      }
+    }
+
+    /// Output channels of a block over its inner ones.
+    var expansion: Int { self == .resnet50 ? 4 : 1 }
+
+    /// D, the number of features.
+    package var features: Int { 512 * expansion }
+  }
+
+  /// What comes before the first stage.
+  package enum Stem: Sendable {
+    /// A 7×7 convolution of stride 2 and a 3×3 maximum of stride 2: a quarter of the side.
+    case standard
+    /// A 3×3 convolution of stride 1, for images of 32 to 64 pixels: the whole side.
+    case small
+  }
+
+  package let depth: Depth
+  package let members: [(name: String, member: LayerMember)]
+  private let stem: Stem
+  private let conv1: Conv2d
+  private let bn1: BatchNorm2d
+  private let stages: [any Layer]
+  private let fc: Linear?
+
+  /// Makes a network with drawn weights.
+  ///
+  /// - Parameters:
+  ///   - depth: How many layers.
+  ///   - stem: How the image is made smaller first.
+  ///   - channels: C, the channels of the images.
+  ///   - classes: K, for a classifier `fc` at the end; without it the features come out.
+  ///   - seed: What the weights are drawn from.
+  /// - Throws: ``PipelineError`` with `limitExceeded` when there is not enough memory.
+  package init(
+    _ depth: Depth, stem: Stem = .standard, channels: Int = 3, classes: Int? = nil,
+    seed: WeightSeed
+  ) throws(PipelineError) {
+    self.depth = depth
+    self.stem = stem
+    let window =
+      switch stem {
+      case .standard: Window(7, stride: 2, padding: 3)
+      case .small: Window(3, padding: 1)
+      }
+    conv1 = try Conv2d(channels, 64, window, seed: seed["conv1"])
+    bn1 = try BatchNorm2d(64)
+    var members: [(name: String, member: LayerMember)] = [
+      ("conv1", .layer(conv1)), ("bn1", .layer(bn1)),
+    ]
+    var stages: [any Layer] = []
+    var inputs = 64
+    for (index, count) in depth.blocks.enumerated() {
+      let (name, width) = ("layer\(index + 1)", 64 << index)
+      var blocks: [any Layer] = []
+      for block in 0..<count {
+        let stride = block == 0 && index > 0 ? 2 : 1
+        blocks.append(
+          try ResidualBlock(
+            inputs: inputs, width: width, outputs: width * depth.expansion, stride: stride,
+            seed: seed[name]["\(block)"]))
+        inputs = width * depth.expansion
+      }
+      let stage = Sequential(blocks)
+      stages.append(stage)
+      members.append((name, .layer(stage)))
+    }
+    self.stages = stages
+    fc = if let classes { try Linear(inputs, classes, seed: seed["fc"]) } else { nil }
+    if let fc { members.append(("fc", .layer(fc))) }
+    self.members = members
+  }
+
+  package func forward(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
+    let features = try featureMap(input, mode).mean([2, 3])
+    return try fc?.forward(features, mode) ?? features
+  }
+
+  /// The features before they are averaged.
+  ///
+  /// - Parameters:
+  ///   - input: `[N, C, H, W]` normalised images.
+  ///   - mode: Whether batch norm trains.
+  /// - Returns: `[N, D, H / 32, W / 32]`, rounded up; with the small stem a side is an eighth.
+  /// - Throws: ``PipelineError`` with `mismatchedShape` for another number of axes,
+  ///   `refusedOperation` for another number of channels.
+  package func featureMap(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
+    guard input.shape.count == 4 else {
+      throw PipelineError(
+        .mismatchedShape, at: "resnet\(depth.rawValue)",
+        "is given \(input.shape), expected [N, C, H, W]")
+    }
+    var output = try conv1.forward(try input.channelsLast(), mode)
+    output = try bn1.forward(output, mode).relu()
+    if stem == .standard { output = try output.maxPool2d(Window(3, stride: 2, padding: 1)) }
+    for stage in stages { output = try stage.forward(output, mode) }
+    return output
+  }
+}

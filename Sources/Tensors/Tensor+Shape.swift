@@ -1,0 +1,54 @@
+import CTorch
+import Support
+
+extension Tensor {
+  /// The elements in the same order under another shape; one length may be -1, for what is left.
+  package func reshaped(_ shape: [Int]) throws(PipelineError) -> Tensor {
+    try TensorCall.making("reshaped", from: self) { out, message in
+      TensorCall.withSizes(shape) { ctorch_reshaped(handle, $0, out, message) }
+    }
+  }
+
+  /// The axes in another order: the first one becomes what `axes` names first.
+  package func permuted(_ axes: [Int]) throws(PipelineError) -> Tensor {
+    try TensorCall.making("permuted", from: self) { out, message in
+      TensorCall.withSizes(axes) { ctorch_permuted(handle, $0, out, message) }
+    }
+  }
+
+  /// `[…, n, m]` as `[…, m, n]`.
+  package func transposed() throws(PipelineError) -> Tensor {
+    let rank = shape.count
+    guard rank >= 2 else {
+      throw PipelineError(
+        .mismatchedShape, at: "tensor.transposed", "is \(shape), expected two axes or more")
+    }
+    return try permuted(Array(0..<rank - 2) + [rank - 1, rank - 2])
+  }
+
+  /// The part of an axis that the range names; shares its elements with this tensor.
+  package func slice(_ range: Range<Int>, axis: Int = 0) throws(PipelineError) -> Tensor {
+    try TensorCall.making("slice", from: self) {
+      ctorch_slice(handle, Int64(axis), Int64(range.lowerBound), Int64(range.count), $0, $1)
+    }
+  }
+
+  /// What the indices name of an axis, in their order; they may repeat.
+  ///
+  /// - Throws: ``PipelineError`` with `refusedOperation` when one is outside.
+  package func selected(_ indices: [Int], axis: Int = 0) throws(PipelineError) -> Tensor {
+    let indices = try Tensor.integers(indices, on: device)
+    return try TensorCall.making("selected", from: self, indices) {
+      ctorch_selected(handle, Int64(axis), indices.handle, $0, $1)
+    }
+  }
+
+  /// Tensors behind each other along an axis; all others must agree.
+  package static func concatenated(
+    _ tensors: [Tensor], axis: Int = 0
+  ) throws(PipelineError) -> Tensor {
+    try TensorCall.making("concatenated", holding: tensors) { out, message in
+      TensorCall.withHandles(of: tensors) { ctorch_concatenated($0, Int64(axis), out, message) }
+    }
+  }
+}
