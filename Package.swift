@@ -30,26 +30,20 @@ let torchHeaders: [String] =
   (libtorch.map { ["\($0)/include", "\($0)/include/torch/csrc/api/include"] }
   ?? ["/usr/include/torch/csrc/api/include"]).flatMap { ["-isystem", $0] }
 
-/// How its libraries are found; all are loaded, because CUDA's announces itself when it is.
+/// How its libraries are linked: a user's by their paths, because Debian's may lie in a folder that
+/// is searched before; CUDA's although nothing calls them, because they announce themselves.
 let torchLibraries: [LinkerSetting] =
   if let libtorch {
     [
       .unsafeFlags(
-        [
-          "-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib", "-Xlinker",
-          "--no-as-needed",
-        ]
-          + (FileManager.default.fileExists(atPath: "\(libtorch)/lib/libtorch_cuda.so")
-            ? ["-ltorch_cuda", "-lc10_cuda"] : []),
-        .when(traits: ["Torch"])),
-      .linkedLibrary("torch_cpu", .when(traits: ["Torch"])),
-      .linkedLibrary("c10", .when(traits: ["Torch"])),
+        (["-rpath", "\(libtorch)/lib", "--no-as-needed"]
+          + ["torch_cpu", "c10", "torch_cuda", "c10_cuda"].map { "\(libtorch)/lib/lib\($0).so" }
+          .filter { !$0.hasSuffix("_cuda.so") || FileManager.default.fileExists(atPath: $0) })
+          .flatMap { ["-Xlinker", $0] },
+        .when(traits: ["Torch"]))
     ]
   } else {
-    [
-      .linkedLibrary("torch_cpu", .when(traits: ["Torch"])),
-      .linkedLibrary("c10", .when(traits: ["Torch"])),
-    ]
+    ["torch_cpu", "c10"].map { .linkedLibrary($0, .when(traits: ["Torch"])) }
   }
 
 /// What tests of the training side depend on; without the trait their files are empty.
