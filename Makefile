@@ -73,8 +73,10 @@ install-path:
 # All but training, where no libtorch is; the packages of the two builds are kept apart.
 data-side:
 	@$(MAKE) -s setup LIBTORCH=none
-	swift build $(SWIFT_FLAGS) --disable-default-traits --scratch-path .build-data-side --product pastiche
-	@! ldd .build-data-side/release/pastiche | grep -q torch || { echo "it links libtorch" >&2; exit 1; }
+	swift build $(SWIFT_FLAGS) --disable-default-traits --scratch-path .build-data-side
+	@test -e .build-data-side/release/CTorch.build/fence.cpp.d
+	@! grep -l ATen/ .build-data-side/release/CTorch.build/*.d || { echo "reads libtorch's headers" >&2; exit 1; }
+	@! ldd .build-data-side/release/pastiche | grep torch || { echo "links libtorch" >&2; exit 1; }
 
 demo: build
 	@$(PASTICHE) generate pipelines/segloc.yaml
