@@ -4,6 +4,19 @@
 #include <immintrin.h>
 #endif
 
+enum { level_bits = 6 };
+
+void ckernels_raise_levels(const uint8_t *samples, int32_t count, int16_t *out) {
+  for (int32_t i = 0; i < count; i++) out[i] = (int16_t)(samples[i] << level_bits);
+}
+
+void ckernels_round_levels(const int16_t *levels, int32_t count, uint8_t *out) {
+  for (int32_t i = 0; i < count; i++) {
+    int32_t rounded = (levels[i] + (1 << (level_bits - 1))) >> level_bits;
+    out[i] = (uint8_t)(rounded > 255 ? 255 : rounded);
+  }
+}
+
 /// A product of which the upper 16 of 31 bits stay, rounded half up.
 static int16_t part(int32_t sum, int16_t weight) {
   return (int16_t)((sum * weight + (1 << 14)) >> 15);

@@ -42,6 +42,10 @@ void ckernels_warp_colours(
 /// Mirrors every row left to right; `out` has no gaps between its rows.
 void ckernels_flip(const CKernelsRows *in, uint8_t *out);
 
+/// Samples as levels with six bits behind the point, and those rounded half up to samples again.
+void ckernels_raise_levels(const uint8_t *samples, int32_t count, int16_t *out);
+void ckernels_round_levels(const int16_t *levels, int32_t count, uint8_t *out);
+
 /// Sums of weighted levels in fixed point, six bits behind the point, each product rounded half up.
 ///
 /// Output `i` is `weights[0]` times number `i` of the middle row, and `weights[k]` times those of the k-th

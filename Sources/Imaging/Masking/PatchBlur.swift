@@ -8,7 +8,6 @@ struct PatchBlur {
   private let radius: Int
   /// From the middle outwards, in 2¹⁵ths.
   private let weights: [Int16]
-  private static let fraction = 6
 
   /// - Parameters:
   ///   - sigma: The Gaussian's standard deviation.
@@ -51,8 +50,8 @@ struct PatchBlur {
       guard let line = numbers.baseAddress.map({ $0 + margin }) else { return }
       image.samples.withUnsafeBufferPointer { samples in
         for y in needs.indices where !needs[y].isEmpty {
-          let row = UnsafeBufferPointer(rebasing: samples[y * length..<(y + 1) * length])
-          for index in row.indices { line[index] = Int16(row[index]) &<< Int16(Self.fraction) }
+          let row = samples.baseAddress.map { $0 + y * length }
+          ckernels_raise_levels(row, Int32(length), line)
           for step in 1...radius {
             for channel in 0..<channels {
               line[channel - step * channels] = line[channel + step * channels]
@@ -65,7 +64,7 @@ struct PatchBlur {
             for tap in taps.indices {
               taps[tap] = UnsafePointer(line + start + (tap - radius) * channels)
             }
-            weigh(taps, columns.count * channels, rows + y * length + start)
+            weigh(taps[...], columns.count * channels, rows + y * length + start)
           }
         }
       }
@@ -78,30 +77,28 @@ struct PatchBlur {
     let (height, channels) = (image.height, image.channels)
     let length = image.width * channels
     let (start, count) = (box.minX * channels, box.width * channels)
-    var taps = [UnsafePointer<Int16>?](repeating: nil, count: 2 * radius + 1)
+    let lines = (box.minY - radius..<box.maxY + radius).map {
+      UnsafePointer<Int16>?(rows + $0.mirrored(below: height) * length + start)
+    }
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: count) { numbers in
       guard let levels = numbers.baseAddress else { return }
       image.samples.withUnsafeMutableBufferPointer { samples in
         for y in box.minY..<box.maxY {
-          for tap in taps.indices {
-            let line = (y + tap - radius).mirrored(below: height)
-            taps[tap] = rows + line * length + start
-          }
-          weigh(taps, count, levels)
-          let first = y * length + start
-          let row = UnsafeMutableBufferPointer(rebasing: samples[first..<first + count])
-          for index in row.indices {
-            let half = Int16(1) &<< Int16(Self.fraction - 1)
-            row[index] = UInt8(truncatingIfNeeded: min((levels[index] &+ half) &>> 6, 255))
-          }
+          weigh(lines[(y - box.minY)...], count, levels)
+          let out = samples.baseAddress.map { $0 + y * length + start }
+          ckernels_round_levels(levels, Int32(count), out)
         }
       }
     }
   }
 
+  /// Weighs numbers of `2 · radius + 1` rows, the first of some.
   private func weigh(
-    _ taps: [UnsafePointer<Int16>?], _ count: Int, _ out: UnsafeMutablePointer<Int16>
+    _ rows: ArraySlice<UnsafePointer<Int16>?>, _ count: Int, _ out: UnsafeMutablePointer<Int16>
   ) {
-    ckernels_weigh_levels(taps, weights, Int32(radius), Int32(count), out)
+    precondition(rows.count > 2 * radius, "\(rows.count) rows")
+    rows.withUnsafeBufferPointer {
+      ckernels_weigh_levels($0.baseAddress, weights, Int32(radius), Int32(count), out)
+    }
   }
 }
