@@ -8,8 +8,8 @@ extension Benchmark {
     prepare: { folder, scale throws(PipelineError) in
       try ViewsInput.write(
         [
-          "plain": pipeline(SalMaskInput.views, scale),
-          "salmask": pipeline(SalMaskInput.views + SalMaskInput.masking, scale),
+          "plain": ViewsInput.pipeline(SalMaskInput.views, scale),
+          "salmask": ViewsInput.pipeline(SalMaskInput.views + SalMaskInput.masking, scale),
         ], to: folder, scale: scale)
     },
     ours: { folder throws(PipelineError) in
@@ -18,20 +18,6 @@ extension Benchmark {
     yardstick: .ceiling { folder throws(PipelineError) in
       try ViewsInput.load("plain", in: folder, workers: 2)
     })
-
-  private static func pipeline(_ stages: String, _ scale: Scale) -> String {
-    """
-    version: 1
-    name: views
-    seed: 1
-    sources: { photographs: { dataset: photographs.yaml } }
-    samples: { each: photographs }
-    train:
-      batch: \(ViewsInput.batch(scale))
-      augment:
-    \(stages)
-    """
-  }
 }
 
 /// The stages of `pipelines/salmask.yaml`, with the cheapest estimator.

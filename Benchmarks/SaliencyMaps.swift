@@ -22,8 +22,10 @@ extension Benchmark {
         FreedMemory.keep()
         let image = try SaliencyInput.image(in: folder)
         let count = Int(try FileBytes.readText("\(folder)/count")) ?? 1
-        var sum = 0.0
-        for _ in 0..<count { sum += estimator.map(of: image).mean }
+        var sum = 0
+        for _ in 0..<count {
+          sum += estimator.stored(of: image).samples.reduce(0) { $0 + Int($1) }
+        }
         guard sum > 0 else {
           throw PipelineError(.verificationFailed, at: "the map", "holds nothing")
         }

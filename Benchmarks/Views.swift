@@ -90,27 +90,34 @@ enum ViewsInput {
   /// Samples of a batch.
   static func batch(_ scale: Benchmark.Scale) -> Int { scale == .full ? 32 : 2 }
 
+  /// A pipeline whose loader sends photographs through some stages.
+  static func pipeline(_ stages: String, _ scale: Benchmark.Scale) -> String {
+    """
+    version: 1
+    name: views
+    seed: 1
+    sources: { photographs: { dataset: photographs.yaml } }
+    samples: { each: photographs }
+    train:
+      batch: \(batch(scale))
+      augment:
+    \(stages)
+    """
+  }
+
   /// Writes what `views.yaml` makes two views of a side of.
   ///
   /// - Throws: ``PipelineError`` with `inputOutput`.
   static func write(
     to folder: String, side: Int, scale: Benchmark.Scale
   ) throws(PipelineError) {
-    let pipeline = """
-      version: 1
-      name: views
-      seed: 1
-      sources: { photographs: { dataset: photographs.yaml } }
-      samples: { each: photographs }
-      train:
-        batch: \(batch(scale))
-        augment:
+    let stages = """
           - views:
               count: { view: 2 }
       \(view("view", side: side))
 
       """
-    try write(["views": pipeline], to: folder, scale: scale)
+    try write(["views": pipeline(stages, scale)], to: folder, scale: scale)
   }
 
   /// Writes `photographs/*.jpg`, their manifest, some pipelines by name and `views.count`.

@@ -1,4 +1,5 @@
 import Imaging
+import Support
 
 /// The annotation of one image in Pascal VOC's XML, with boxes counted from 1 to the last pixel.
 package enum VOCWriter {
@@ -31,7 +32,7 @@ package enum VOCWriter {
   ) -> [UInt8] {
     var lines = [
       "<annotation>",
-      "  <filename>\(escaped(fileName))</filename>",
+      "  <filename>\(XMLText.escaped(fileName))</filename>",
       "  <size>",
       "    <width>\(size.width)</width>",
       "    <height>\(size.height)</height>",
@@ -42,7 +43,7 @@ package enum VOCWriter {
     for object in objects {
       lines += [
         "  <object>",
-        "    <name>\(escaped(object.name))</name>",
+        "    <name>\(XMLText.escaped(object.name))</name>",
         "    <truncated>\(object.isTruncated ? 1 : 0)</truncated>",
       ]
       if let isOccluded = object.isOccluded {
@@ -61,22 +62,5 @@ package enum VOCWriter {
     }
     lines.append("</annotation>\n")
     return Array(lines.joined(separator: "\n").utf8)
-  }
-
-  /// A text with XML's own characters replaced; control characters, which XML 1.0 cannot hold at
-  /// all, become question marks.
-  private static func escaped(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\t", "\n", "\r": out += "&#\(scalar.value);"
-      case "\0"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": out += "?"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
   }
 }

@@ -21,6 +21,7 @@ int32_t ctorch_cuda_devices(void) {
   try {
     return at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0;
   } catch (...) {
+    // A CUDA build asks the driver and throws where there is none: then there is no device either.
     return 0;
   }
 }

@@ -81,10 +81,7 @@ package enum FixtureGenerator {
     (0..<trainRounds + valRounds).flatMap { round -> [[ItemKind]] in
       var stream = SampleSeed(run: seed, sample: UInt64(round), canvas: "items", stage: "kinds")
         .stream()
-      var kinds = ItemKind.allCases
-      for last in stride(from: kinds.count - 1, to: 0, by: -1) {
-        kinds.swapAt(last, stream.integer(0...last))
-      }
+      var kinds = stream.order(of: ItemKind.allCases.count).map { ItemKind.allCases[$0] }
       return scansPerRound.map { count in
         defer { kinds.removeFirst(count) }
         return Array(kinds.prefix(count))

@@ -73,103 +73,24 @@ extension Raster {
     }
   }
 
-  /// The picture with some boxes, each of which must lie inside, as they are in the blurred one.
-  ///
-  /// Rows are blurred only where a box needs them.
-  @_specialize(where Value == UInt8)
-  @_specialize(where Value == UInt16)
-  func blurred(sigma: Double, radius: Int, in boxes: [Box]) -> Self {
-    precondition(boxes.allSatisfy { size.bounds.contains($0) }, "\(boxes) of \(size)")
-    let kernel = GaussianKernel(sigma: sigma, radius: radius)
-    guard radius > 0, size.area > 0 else { return self }
-    let stride = (width * channels).roundedUp(to: WeightedSums.count)
-    var picture = self
-    // The last part of the last row may end in the middle of a vector. Aligned as the nearest cache's
-    // lines are, few vectors lie in two of them.
-    let count = stride * height + WeightedSums.count
-    withUnsafeTemporaryAllocation(
-      byteCount: count * MemoryLayout<Float>.stride, alignment: 64
-    ) { numbers in
-      guard let rows = numbers.bindMemory(to: Float.self).baseAddress else { return }
-      blurRows(by: kernel, into: rows, stride: stride, for: boxes)
-      for box in boxes {
-        picture.blurColumns(of: rows, stride: stride, by: kernel, in: box)
-      }
-    }
-    return picture
-  }
-
-  /// Blurs rows, or only the parts of them that are needed to blur some boxes.
   private func blurRows(
-    by kernel: GaussianKernel, into rows: UnsafeMutablePointer<Float>, stride: Int,
-    for boxes: [Box]? = nil
+    by kernel: GaussianKernel, into rows: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    let needs = boxes.map { parts(under: $0, radius: kernel.radius) }
     let (width, channels, radius) = (self.width, self.channels, kernel.radius)
     let (length, margin) = (width * channels, radius * channels)
     let outside = (1...radius).flatMap { [-$0, width - 1 + $0] }
       .map { (to: $0 * channels, from: $0.mirrored(below: width) * channels) }
-    // The last vectors of a part of a row may look further than those of all of it.
-    let room = stride + 2 * margin + WeightedSums.count
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { numbers in
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: stride + 2 * margin) { numbers in
       numbers.initialize(repeating: 0)
       guard let line = numbers.baseAddress.map({ $0 + margin }) else { return }
       samples.withUnsafeBufferPointer { samples in
         for y in 0..<height {
-          if let needs, needs[y].isEmpty { continue }
           let row = UnsafeBufferPointer(rebasing: samples[y * length..<(y + 1) * length])
           for index in row.indices { line[index] = row[index].level }
           for place in outside {
             for channel in 0..<channels { line[place.to + channel] = line[place.from + channel] }
           }
-          let to = rows + y * stride
-          guard let needs else {
-            kernel.weigh(length, into: to) { UnsafePointer(line + $0 * channels) }
-            continue
-          }
-          for columns in needs[y] {
-            let start = columns.lowerBound * channels
-            kernel.weigh(columns.count * channels, into: to + start) {
-              UnsafePointer(line + start + $0 * channels)
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// The columns of each row that boxes look at within a radius, above and below them too; in order.
-  func parts(under boxes: [Box], radius: Int) -> [[Range<Int>]] {
-    var parts = [[Range<Int>]](repeating: [], count: height)
-    for box in boxes.sorted(by: { $0.minX < $1.minX }) {
-      for line in box.minY - radius..<box.maxY + radius {
-        let y = line.mirrored(below: height)
-        if parts[y].last != box.minX..<box.maxX { parts[y].append(box.minX..<box.maxX) }
-      }
-    }
-    return parts
-  }
-
-  /// Blurs the columns of a box.
-  private mutating func blurColumns(
-    of rows: UnsafePointer<Float>, stride: Int, by kernel: GaussianKernel, in box: Box
-  ) {
-    let (start, count, radius) = (box.minX * channels, box.width * channels, kernel.radius)
-    let length = width * channels
-    let lines = (box.minY - radius..<box.maxY + radius).map {
-      $0.mirrored(below: height) * stride + start
-    }
-    let room = count.roundedUp(to: WeightedSums.count)
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: room) { numbers in
-      guard let levels = numbers.baseAddress else { return }
-      samples.withUnsafeMutableBufferPointer { samples in
-        for y in 0..<box.height {
-          lines.withUnsafeBufferPointer { lines in
-            kernel.weigh(count, into: levels) { rows + lines[y + radius + $0] }
-          }
-          let first = (box.minY + y) * length + start
-          let row = UnsafeMutableBufferPointer(rebasing: samples[first..<first + count])
-          for index in row.indices { row[index] = Value(level: levels[index]) }
+          kernel.weigh(length, into: rows + y * stride) { UnsafePointer(line + $0 * channels) }
         }
       }
     }

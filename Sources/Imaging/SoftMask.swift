@@ -36,26 +36,9 @@ extension Image {
   /// - Returns: A mask of the same size.
   package func dilated(by radius: Int) -> Image {
     precondition(channels == 1, "a mask of \(channels) channels")
-    guard radius > 0 else { return self }
-    var rows = samples
-    for y in 0..<height {
-      for x in 0..<width {
-        var greatest: UInt8 = 0
-        for column in Swift.max(0, x - radius)...Swift.min(width - 1, x + radius) {
-          greatest = Swift.max(greatest, samples[y * width + column])
-        }
-        rows[y * width + x] = greatest
-      }
-    }
-    var out = rows
-    for y in 0..<height {
-      for row in Swift.max(0, y - radius)...Swift.min(height - 1, y + radius) where row != y {
-        for x in 0..<width {
-          out[y * width + x] = Swift.max(out[y * width + x], rows[row * width + x])
-        }
-      }
-    }
-    return Image(size: size, channels: 1, samples: out)
+    // The greatest level is the least of the negative.
+    let least = Smoothing.eroded(samples.map { 255 - $0 }, size, by: 2 * radius + 1)
+    return Image(size: size, channels: 1, samples: least.map { 255 - $0 })
   }
 }
 

@@ -23,10 +23,6 @@ package struct BatchShuffle: Sendable, Equatable {
 
   /// Draws an order, each equally likely.
   package init(count: Int, random: inout RandomStream) {
-    var order = Array(0..<count)
-    for place in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(place, random.integer(0...place))
-    }
-    self.init(order: order)
+    self.init(order: random.order(of: count))
   }
 }

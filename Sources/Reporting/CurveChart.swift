@@ -96,7 +96,7 @@ struct CurveChart {
     return
       "<polyline fill=\"none\" stroke=\"\(Palette.colour(ofClass: index).hex)\" "
       + "stroke-width=\"1.5\" stroke-linejoin=\"round\" stroke-linecap=\"round\" "
-      + "points=\"\(text)\"><title>\(Self.escaped(curves[index].name))</title></polyline>"
+      + "points=\"\(text)\"><title>\(XMLText.escaped(curves[index].name))</title></polyline>"
   }
 
   private func name(_ index: Int) -> String {
@@ -108,21 +108,6 @@ struct CurveChart {
       + "x2=\"\(SVGNumber.text(entry.x + 12))\" y2=\"\(SVGNumber.text(y - 3))\" "
       + "style=\"stroke:\(colour);stroke-width:2\"/>"
       + "<text x=\"\(SVGNumber.text(entry.x + 16))\" y=\"\(SVGNumber.text(y))\">"
-      + "\(Self.escaped(entry.name))</text>"
-  }
-
-  /// A text between tags; what XML forbids altogether becomes the replacement character.
-  private static func escaped(_ text: String) -> String {
-    var out = ""
-    for letter in text.unicodeScalars {
-      switch letter {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\0"..<" ", "\u{FFFE}", "\u{FFFF}": out += "\u{FFFD}"
-      default: out.unicodeScalars.append(letter)
-      }
-    }
-    return out
+      + "\(XMLText.escaped(entry.name))</text>"
   }
 }

@@ -40,14 +40,18 @@ package struct PatchMasking: Stage {
     case highPass = "high_pass"
   }
 
+  /// How patches are hidden.
+  enum Hiding: Sendable {
+    case filled(PatchFill)
+    case highPassed(HighPassRule)
+  }
+
   let targets: [String]
   let patchPixels: Int
   let ratio: ClosedRange<Double>
   let balance: Balance
   let region: Region
-  let fill: PatchFill
-  /// How a view is hidden that is high-passed; nil for the other fills.
-  let highPass: HighPassRule?
+  let hiding: Hiding
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
     targets = plan.targets(reader)
@@ -65,14 +69,14 @@ package struct PatchMasking: Stage {
       "noise_std", in: 0...10,
       about: "the noise in what 'high_pass' hides; 0.18, or 0.14 with 'region: foreground'")
     switch fill {
-    case .blur: (self.fill, highPass) = (.blur, nil)
-    case .mean: (self.fill, highPass) = (.mean, nil)
-    case .zero: (self.fill, highPass) = (.zero, nil)
-    case .noise: (self.fill, highPass) = (.noise, nil)
+    case .blur: hiding = .filled(.blur)
+    case .mean: hiding = .filled(.mean)
+    case .zero: hiding = .filled(.zero)
+    case .noise: hiding = .filled(.noise)
     case .highPass:
       let rule = HighPassRule(ratio: ratio, isForeground: region == .foreground, deviation)
       if deviation == nil { reader.note("noise_std", .number(rule.deviation)) }
-      (self.fill, highPass) = (.noise, rule)
+      hiding = .highPassed(rule)
       plan.highPass(targets, at: reader.position(of: "fill"))
     }
     if region == .foreground, balance == .none {
@@ -92,34 +96,37 @@ package struct PatchMasking: Stage {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
       let grid = PatchGrid(patchPixels: patchPixels, on: canvas.image.size)
-      if let highPass {
-        let values = highPass.apply(to: &canvas, patches(of: canvas, grid), grid, &stream)
-        canvas.draws.append(StageDraws(stage: run.stage, values: values))
-        sample[name] = canvas
-        continue
-      }
-      let ratio = stream.uniform(self.ratio)
-      let order = stream.order(of: grid.count)
       let patches = patches(of: canvas, grid)
-      var counts = patches.counts(ratio: ratio)
-      if region == .foreground { counts.background = 0 }
-      let hidden = patches.hidden(counts, by: order)
-      canvas.image.hide(
-        hidden.indices.filter { hidden[$0] }.map(grid.box), by: fill, &stream)
-      canvas.hidden = Mask(size: grid.size, bits: hidden.map { $0 ? 1 : 0 })
-      let foreground = zip(hidden, patches.isForeground).count { $0 && $1 }
-      canvas.draws.append(
-        StageDraws(
-          stage: run.stage,
-          values: [
-            "ratio": .number(ratio),
-            "grid": [.integer(grid.size.width), .integer(grid.size.height)],
-            "foreground": .integer(patches.foregroundCount),
-            "hidden_foreground": .integer(foreground),
-            "hidden_background": .integer(hidden.count { $0 } - foreground),
-          ]))
+      let values =
+        switch hiding {
+        case .filled(let fill): hide(patches, of: &canvas, grid, by: fill, &stream)
+        case .highPassed(let rule): rule.apply(to: &canvas, patches, grid, &stream)
+        }
+      canvas.draws.append(StageDraws(stage: run.stage, values: values))
       sample[name] = canvas
     }
+  }
+
+  /// Fills patches; tells what was drawn.
+  private func hide(
+    _ patches: SalientPatches, of canvas: inout Canvas, _ grid: PatchGrid, by fill: PatchFill,
+    _ stream: inout RandomStream
+  ) -> [String: JSONValue] {
+    let ratio = stream.uniform(self.ratio)
+    let order = stream.order(of: grid.count)
+    var counts = patches.counts(ratio: ratio)
+    if region == .foreground { counts.background = 0 }
+    let hidden = patches.hidden(counts, by: order)
+    canvas.image.hide(hidden.indices.filter { hidden[$0] }.map(grid.box), by: fill, &stream)
+    canvas.hidden = Mask(size: grid.size, bits: hidden.map { $0 ? 1 : 0 })
+    let foreground = zip(hidden, patches.isForeground).count { $0 && $1 }
+    return [
+      "ratio": .number(ratio),
+      "grid": [.integer(grid.size.width), .integer(grid.size.height)],
+      "foreground": .integer(patches.foregroundCount),
+      "hidden_foreground": .integer(foreground),
+      "hidden_background": .integer(hidden.count { $0 } - foreground),
+    ]
   }
 
   private func patches(of canvas: Canvas, _ grid: PatchGrid) -> SalientPatches {
@@ -129,16 +136,5 @@ package struct PatchMasking: Stage {
     // The plan has seen to it.
     guard let map = canvas.saliency else { preconditionFailure("a canvas without its map") }
     return SalientPatches(grid.means(of: map.shown))
-  }
-}
-
-extension RandomStream {
-  /// The numbers below a count in random order (Fisher and Yates).
-  mutating func order(of count: Int) -> [Int] {
-    var order = Array(0..<count)
-    for index in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(index, integer(0...index))
-    }
-    return order
   }
 }

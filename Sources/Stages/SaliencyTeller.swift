@@ -28,7 +28,7 @@ package struct SaliencyTeller: Sendable {
       let image = canvas.image.shown
       var small = image
       while let longest, max(small.width, small.height) > longest { small = small.halved }
-      let map = estimator.stored(of: small).image
+      let map = estimator.stored(of: small)
       return (map.size == image.size ? map : map.resized(to: image.size), [:])
     case .files(let name):
       guard let maps = run.sources[name], let images = run.sources[canvas.source.source] else {

@@ -92,6 +92,15 @@ package struct RandomStream: Sendable, RandomNumberGenerator {
     return Array(numbers.prefix(count))
   }
 
+  /// The numbers below a count in random order, each order equally likely (Fisher and Yates).
+  package mutating func order(of count: Int) -> [Int] {
+    var order = Array(0..<count)
+    for index in stride(from: count - 1, to: 0, by: -1) {
+      order.swapAt(index, integer(0...index))
+    }
+    return order
+  }
+
   /// One of the elements, each equally likely; there must be one.
   package mutating func choice<Element>(_ elements: [Element]) -> Element {
     elements[integer(0...elements.count - 1)]

@@ -87,7 +87,7 @@ extension GenerateReport {
     return [
       ReportTable.classes(classRows(report.statistics)), call.table,
       table("Samples dropped by rule", "stage and reason", report.droppedSamples),
-      table("Segments left out by rule", "stage and reason", report.drops),
+      table("Left out or left alone by rule", "stage and reason", report.drops),
       table("Samples skipped", "kind of failure", report.skippedByReason),
       failures.isEmpty
         ? nil

@@ -57,7 +57,7 @@ import Testing
     func map(_ settings: String) throws -> Picture? {
       try LoneStage("  - saliency: { estimator: frequency_tuned\(settings) }")(before).saliency
     }
-    let quarter = FrequencyTuned().stored(of: image.halved.halved).image
+    let quarter = FrequencyTuned().stored(of: image.halved.halved)
     #expect(try map(", max_side_px: 30") == quarter.resized(to: PixelSize(100, 60)))
     #expect(try map(", max_side_px: 100") == map(""))
     #expect(

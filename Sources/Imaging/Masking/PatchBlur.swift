@@ -30,7 +30,7 @@ struct PatchBlur {
   func blur(_ boxes: [Box], of image: inout Image) {
     let (width, height, channels) = (image.width, image.height, image.channels)
     let length = width * channels
-    let needs = image.parts(under: boxes, radius: radius)
+    let needs = parts(of: height, under: boxes)
     withUnsafeTemporaryAllocation(
       byteCount: length * height * MemoryLayout<Int16>.stride, alignment: 64
     ) { numbers in
@@ -38,6 +38,18 @@ struct PatchBlur {
       blurRows(of: image, needs, into: rows)
       for box in boxes { blurColumns(of: rows, box, into: &image) }
     }
+  }
+
+  /// The columns of each row that boxes look at, of those above and below them too; in order.
+  private func parts(of height: Int, under boxes: [Box]) -> [[Range<Int>]] {
+    var parts = [[Range<Int>]](repeating: [], count: height)
+    for box in boxes.sorted(by: { $0.minX < $1.minX }) {
+      for line in box.minY - radius..<box.maxY + radius {
+        let y = line.mirrored(below: height)
+        if parts[y].last != box.minX..<box.maxX { parts[y].append(box.minX..<box.maxX) }
+      }
+    }
+    return parts
   }
 
   private func blurRows(

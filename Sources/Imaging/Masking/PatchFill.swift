@@ -1,7 +1,7 @@
 import Support
 
 /// What hidden patches show.
-package enum PatchFill: String, Sendable, CaseIterable {
+package enum PatchFill: Sendable {
   /// The picture under a strong blur: a Gaussian of sigma 10 in 31×31 pixels.
   case blur
   /// The picture's mean colour.
@@ -57,9 +57,11 @@ extension Raster {
   @_specialize(where Value == UInt16)
   package func covered(by fill: PatchFill, in boxes: [Box]) -> Self {
     if fill == .mean { return showing(Raster(size: size, filling: meanColour), in: boxes) }
+    var cover = self
     // What lies beyond the edge is a mirror image, which is no wider than the picture.
-    return blurred(
-      sigma: PatchFill.sigma, radius: Swift.min(PatchFill.radius, width - 1, height - 1), in: boxes)
+    cover.blur(
+      sigma: PatchFill.sigma, radius: Swift.min(PatchFill.radius, width - 1, height - 1))
+    return showing(cover, in: boxes)
   }
 
   /// The mean of each channel.

@@ -10,8 +10,8 @@ package struct FrequencyTuned: SaliencyEstimator {
     SaliencyMap(size: image.size, values: Self.scores(of: image).map { Double($0) })
   }
 
-  package func stored(of image: Image) -> StoredSaliency {
-    StoredSaliency(size: image.size, scores: Self.scores(of: image))
+  package func stored(of image: Image) -> Image {
+    SaliencyMap.stored(Self.scores(of: image), image.size)
   }
 
   private static func scores(of image: Image) -> [Float] {

@@ -1,4 +1,19 @@
 extension SaliencyMap {
+  /// Numbers in 0…1 as gray of 8 bits, rounded half up; as many as the size has pixels.
+  static func stored(_ scores: [Float], _ size: PixelSize) -> Image {
+    let samples = scores.withUnsafeBufferPointer { scores in
+      [UInt8](unsafeUninitializedCapacity: scores.count) { samples, initialized in
+        // From 2⁵² on, numbers are whole; so far a product of these is exact.
+        for index in scores.indices {
+          let level = Double(scores[index]) * 255 + 0x1p52
+          samples[index] = UInt8(truncatingIfNeeded: level.bitPattern)
+        }
+        initialized = scores.count
+      }
+    }
+    return Image(size: size, channels: 1, samples: samples)
+  }
+
   /// What a picture that somebody stored as a map tells, as gray of 8 bits.
   ///
   /// Gray is the map itself, colours count by their luma; where all pixels have one colour and an alpha,

@@ -35,20 +35,6 @@ public struct SaliencyMap: Sendable, Equatable {
     Image(size: size, channels: 1, samples: values.map { UInt8($0 * 255 + 0.5) })
   }
 
-  /// The mean of all values; 0 of an empty map.
-  package var mean: Double {
-    guard !values.isEmpty else { return 0 }
-    let whole = values.count / 8 * 8
-    var sums = SIMD8<Double>()
-    values.withUnsafeBytes { values in
-      for index in stride(from: 0, to: whole, by: 8) {
-        sums += values.loadUnaligned(
-          fromByteOffset: index * MemoryLayout<Double>.stride, as: SIMD8<Double>.self)
-      }
-    }
-    return values[whole...].reduce(sums.sum(), +) / Double(values.count)
-  }
-
   /// Numbers shifted and scaled to 0…1; all 0 where they differ by less than 10⁻⁹, as those of a
   /// constant image do by rounding alone.
   package static func stretched(_ scores: [Double]) -> [Double] {
@@ -83,13 +69,13 @@ package protocol SaliencyEstimator: Sendable {
   /// - Parameter image: At least 1×1, with 1 or 3 channels.
   /// - Returns: A map of the same size; all 0 for a constant image, but for the ``CenterPrior``.
   func map(of image: Image) -> SaliencyMap
-  /// The map in eight bits; of the same numbers as ``map(of:)``.
+  /// The map as gray of 8 bits, rounded half up: ``SaliencyMap/stored`` of ``map(of:)``.
   ///
   /// - Parameter image: At least 1×1, with 1 or 3 channels.
-  /// - Returns: A map of the same size.
-  func stored(of image: Image) -> StoredSaliency
+  /// - Returns: One channel, the same size.
+  func stored(of image: Image) -> Image
 }
 
 extension SaliencyEstimator {
-  package func stored(of image: Image) -> StoredSaliency { StoredSaliency(map(of: image)) }
+  package func stored(of image: Image) -> Image { map(of: image).stored }
 }

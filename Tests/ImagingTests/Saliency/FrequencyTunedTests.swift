@@ -23,6 +23,25 @@ import Testing
   }
 }
 
+@Suite struct LabColourTests {
+  @Test(arguments: [1, 3]) func `colours are those of double precision to a thousandth`(
+    channels: Int
+  ) {
+    let levels = stride(from: 0, through: 255, by: 15).map { UInt8($0) }
+    let samples =
+      channels == 1
+      ? (0...255).map { UInt8($0) }
+      : levels.flatMap { r in levels.flatMap { g in levels.flatMap { [r, g, $0] } } }
+    let image = Image(
+      size: PixelSize(samples.count / channels, 1), channels: channels, samples: samples)
+    for (pixel, found) in LabColour.lab(of: image).enumerated() {
+      let level = { Double(samples[pixel * channels + min($0, channels - 1)]) }
+      let exact = LabColour.lab(of: SIMD3(level(0), level(1), level(2)))
+      for axis in 0..<3 { #expect(abs(Double(found[axis]) - exact[axis]) < 1e-3) }
+    }
+  }
+}
+
 @Suite struct FrequencyTunedTests {
   @Test(arguments: [(1, 1), (2, 1), (1, 3), (4, 3), (5, 5), (17, 6)])
   func `any size equals the textbook`(width: Int, height: Int) {
