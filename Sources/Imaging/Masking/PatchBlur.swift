@@ -30,38 +30,29 @@ struct PatchBlur {
   func blur(_ boxes: [Box], of image: inout Image) {
     let (width, height, channels) = (image.width, image.height, image.channels)
     let length = width * channels
-    let needs = parts(of: height, under: boxes)
+    let boxes = boxes.sorted { $0.minX < $1.minX }
     withUnsafeTemporaryAllocation(
       byteCount: length * height * MemoryLayout<Int16>.stride, alignment: 64
     ) { numbers in
       guard let rows = numbers.bindMemory(to: Int16.self).baseAddress else { return }
-      blurRows(of: image, needs, into: rows)
+      blurRows(of: image, under: boxes, into: rows)
       for box in boxes { blurColumns(of: rows, box, into: &image) }
     }
   }
 
-  /// The columns of each row that boxes look at, of those above and below them too; in order.
-  private func parts(of height: Int, under boxes: [Box]) -> [[Range<Int>]] {
-    var parts = [[Range<Int>]](repeating: [], count: height)
-    for box in boxes.sorted(by: { $0.minX < $1.minX }) {
-      for line in box.minY - radius..<box.maxY + radius {
-        let y = line.mirrored(below: height)
-        if parts[y].last != box.minX..<box.maxX { parts[y].append(box.minX..<box.maxX) }
-      }
-    }
-    return parts
-  }
-
   private func blurRows(
-    of image: Image, _ needs: [[Range<Int>]], into rows: UnsafeMutablePointer<Int16>
+    of image: Image, under boxes: [Box], into rows: UnsafeMutablePointer<Int16>
   ) {
     let (width, channels) = (image.width, image.channels)
+    var parts: [Range<Int>] = []
     let (length, margin) = (width * channels, radius * channels)
     var taps = [UnsafePointer<Int16>?](repeating: nil, count: 2 * radius + 1)
     withUnsafeTemporaryAllocation(of: Int16.self, capacity: length + 2 * margin) { numbers in
       guard let line = numbers.baseAddress.map({ $0 + margin }) else { return }
       image.samples.withUnsafeBufferPointer { samples in
-        for y in needs.indices where !needs[y].isEmpty {
+        for y in 0..<image.height {
+          find(&parts, ofRow: y, in: image.height, under: boxes)
+          if parts.isEmpty { continue }
           let row = samples.baseAddress.map { $0 + y * length }
           ckernels_raise_levels(row, Int32(length), line)
           for step in 1...radius {
@@ -71,7 +62,7 @@ struct PatchBlur {
                 line[length - channels + channel - step * channels]
             }
           }
-          for columns in needs[y] {
+          for columns in parts {
             let start = columns.lowerBound * channels
             for tap in taps.indices {
               taps[tap] = UnsafePointer(line + start + (tap - radius) * channels)
@@ -79,6 +70,31 @@ struct PatchBlur {
             weigh(taps[...], columns.count * channels, rows + y * length + start)
           }
         }
+      }
+    }
+  }
+
+  /// Finds the columns of a row that boxes look at, of those above and below them too.
+  ///
+  /// - Parameters:
+  ///   - parts: Gets them, in order and none touching another.
+  ///   - y: The row.
+  ///   - height: How many rows there are.
+  ///   - boxes: By their left edges.
+  private func find(
+    _ parts: inout [Range<Int>], ofRow y: Int, in height: Int, under boxes: [Box]
+  ) {
+    parts.removeAll(keepingCapacity: true)
+    for box in boxes {
+      let lines = box.minY - radius..<box.maxY + radius
+      // The row itself, or its mirror image beyond an edge.
+      guard lines.contains(y) || lines.contains(-y) || lines.contains(2 * (height - 1) - y) else {
+        continue
+      }
+      if let last = parts.last, last.upperBound >= box.minX {
+        parts[parts.count - 1] = last.lowerBound..<max(last.upperBound, box.maxX)
+      } else {
+        parts.append(box.minX..<box.maxX)
       }
     }
   }
