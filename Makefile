@@ -23,7 +23,7 @@ endif
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
 .PHONY: help setup build install-path demo test bench lint format judges torture torture-inputs sanitize \
-  study-saliency judges-torchvision peers data-side sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
+  study-saliency judges-torchvision peers data-side train-step sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -40,6 +40,7 @@ help:
 	@echo "make isa      compare what kernels make for both instruction sets"
 	@echo "make study-saliency DATA=DIR   max-F, error and time of each saliency estimator"
 	@echo "make data-side   build without libtorch, which only training needs"
+	@echo "make train-step  build what times training steps where there is torch but no Swift"
 	@echo "LIBTORCH=DIR make …   build with the libtorch of DIR (PyPI's torch, say) in place of Debian's"
 	@echo "make judges   other people's readers, for the tests (.judges);  make judges-torchvision"
 	@echo "make peers    what others use for the same work, for the benchmarks (.peers)"
@@ -66,6 +67,7 @@ setup:
 
 build: setup
 	swift build $(SWIFT_FLAGS) --product pastiche
+	swift build $(SWIFT_FLAGS) --product pastiche-train
 
 install-path:
 	@echo $(PASTICHE)
@@ -78,11 +80,21 @@ data-side:
 	@! grep -l ATen/ .build-data-side/release/CTorch.build/*.d || { echo "reads libtorch's headers" >&2; exit 1; }
 	@! ldd .build-data-side/release/pastiche | grep torch || { echo "links libtorch" >&2; exit 1; }
 
+# The program that times training steps, with Swift's libraries inside: it needs those of torch, and
+# libdeflate and libcrypto. Prints where it is.
+STATIC := $(SWIFT_FLAGS) --scratch-path .build-static --static-swift-stdlib
+train-step: setup
+	swift build $(STATIC) --product TrainStep >&2
+	@swift build $(STATIC) --show-bin-path | sed 's|$$|/TrainStep|'
+
 demo: build
 	@$(PASTICHE) generate pipelines/segloc.yaml
 	@$(PASTICHE) preview pipelines/segloc.yaml --count 12 --out runs/segloc-bags/sheet.png
+	@$(PASTICHE) generate pipelines/moco-v2-small.yaml
+	@$(PASTICHE) train pipelines/moco-v2-small.yaml
 	@echo
 	@echo "look at   file://$(CURDIR)/runs/segloc-bags/report.html"
+	@echo "curves    file://$(CURDIR)/runs/moco-v2-small/train/report.html"
 	@echo "shards    $(CURDIR)/runs/segloc-bags/shards"
 
 test: setup
@@ -152,8 +164,8 @@ isa:
 	@echo "$$(wc -l < .build-isa/v3) kernels make the same bits for both instruction sets"
 
 # A JSON line per figure; yardsticks in Python need 'make judges' and 'make peers'.
-bench: setup
-	swift build $(SWIFT_FLAGS) --product pastiche >&2
+bench: build
+	swift build $(SWIFT_FLAGS) --product TrainStep >&2
 	swift build $(SWIFT_FLAGS) --product Benchmarks >&2
 	@$(shell swift build $(SWIFT_FLAGS) --show-bin-path)/Benchmarks $(if $(FILTER),--filter $(FILTER))
 
@@ -188,10 +200,10 @@ judges: .judges/bin/python
 judges-torchvision:
 	@$(MAKE) -s setup PACKAGES=python3-torchvision APT_OPTIONS=--no-install-recommends
 
-# What others use for the work of ours that 'make bench' measures, with the torch that Debian has.
+# What others use for the work of ours that 'make bench' measures, with Debian's torch and torchvision.
 peers: .peers/bin/python
 .peers/bin/python:
-	@$(MAKE) -s setup PACKAGES="python3-torch python3-venv" APT_OPTIONS=--no-install-recommends
+	@$(MAKE) -s setup PACKAGES="python3-torch python3-torchvision python3-venv" APT_OPTIONS=--no-install-recommends
 	rm -rf .peers && /usr/bin/python3 -m venv --system-site-packages .peers
 	.peers/bin/pip install -q $(PEERS) || { rm -rf .peers; exit 1; }
 

@@ -55,6 +55,7 @@ let package = Package(
   name: "pastiche",
   products: [
     .executable(name: "pastiche", targets: ["pastiche"]),
+    .executable(name: "pastiche-train", targets: ["pastiche-train"]),
     // Preloaded by Torture into the program it tortures.
     .library(name: "FaultLayer", type: .dynamic, targets: ["FaultLayer"]),
   ],
@@ -125,17 +126,45 @@ let package = Package(
       ]),
     module("Tensors", ["Support", "Safetensors", "CTorch"]),
     module("Methods", ["Support", "Safetensors", "Tensors"]),
+    module(
+      "Training",
+      [
+        "Support", "Safetensors", "Manifest", "Imaging", "Datasets", "Stages", "Execution",
+        "Metrics", "Reporting", "Tensors", "Methods",
+      ]),
+    .target(
+      name: "Console",
+      dependencies: [
+        "Support", "Manifest", "Annotations", "Codecs", "Shards", "Datasets", "Stages", "Execution",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "pastiche",
       dependencies: [
         "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Fixtures",
-        "Stages", "Reporting", "Execution",
+        "Stages", "Reporting", "Execution", "Console",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      swiftSettings: strict),
+    // What needs libtorch, which takes half a second to load.
+    .executableTarget(
+      name: "pastiche-train",
+      dependencies: [
+        "Support", "Safetensors", "Manifest", "Imaging", "Shards", "Datasets", "Stages",
+        "Reporting", "Execution", "Console",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ] + torch("Tensors", "Training"),
       swiftSettings: strict),
 
     .executableTarget(
       name: "KernelDigests", dependencies: ["Support", "Imaging"], swiftSettings: strict),
+    .executableTarget(
+      name: "TrainStep",
+      dependencies: [
+        "Support", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ] + torch("Tensors", "Methods"),
+      swiftSettings: strict),
     .executableTarget(
       name: "SaliencyStudy", dependencies: ["Support", "Imaging", "Codecs", "Metrics"],
       swiftSettings: strict),
@@ -176,7 +205,7 @@ let package = Package(
     tests("Metrics", ["Support", "Imaging", "COpenBLAS"]),
     tests("Annotations", ["Support", "Imaging", "Codecs"]),
     tests("Codecs", ["Support", "Imaging"]),
-    tests("Benchmarks", ["Support"]),
+    tests("Benchmarks", ["Support", "TrainStep", "pastiche-train"]),
     .testTarget(
       name: "TortureTests", dependencies: ["TestSupport", "Support", "Torture", "pastiche"],
       swiftSettings: strict),
@@ -208,7 +237,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["TestSupport", "Support", "Imaging", "Codecs", "Shards", "pastiche"],
+      dependencies: [
+        "TestSupport", "Support", "Safetensors", "Imaging", "Codecs", "Shards", "pastiche",
+        "pastiche-train",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

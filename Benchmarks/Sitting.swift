@@ -77,7 +77,7 @@ struct Sitting {
     case .python(let script, _, let environment):
       return try ChildProcess.output(of: interpreter(of: environment), ["-c", script, folder])
         .lastNumber(of: benchmark.against)
-    case .ceiling:
+    case .ceiling, .partlyTimed:
       let child = try ChildProcess.output(
         of: Self.program, ["--run", benchmark.name, "yardstick", folder])
       let (seconds, amount) = try Self.seconds(of: child)
@@ -107,15 +107,16 @@ struct Sitting {
   static func run(
     _ benchmark: Benchmark, side: String, folder: String
   ) throws(PipelineError) {
-    let work: @Sendable (String) throws(PipelineError) -> Double
-    switch (side, benchmark.yardstick) {
-    case ("yardstick", .ceiling(let ceiling)): work = ceiling
-    default: work = benchmark.ours
-    }
     let clock = ContinuousClock()
     let start = clock.now
-    let amount = try work(folder)
+    let work: Benchmark.Work
+    switch (side, benchmark.yardstick) {
+    case ("yardstick", .ceiling(let ceiling)): work = Benchmark.Work(amount: try ceiling(folder))
+    case ("yardstick", .partlyTimed(let yardstick)): work = try yardstick(folder)
+    default: work = try benchmark.ours(folder)
+    }
     let duration = start.duration(to: clock.now).components
-    print(Double(duration.seconds) + Double(duration.attoseconds) / 1e18, amount)
+    let seconds = Double(duration.seconds) + Double(duration.attoseconds) / 1e18
+    print(work.seconds ?? seconds, work.amount)
   }
 }

@@ -90,11 +90,16 @@ struct ToolRun {
     try? FileManager.default.removeItem(atPath: out)
   }
 
-  private var out: String { "\(folder)/run" }
+  /// The run's folder.
+  var out: String { "\(folder)/run" }
 
-  private static let tool =
+  private static let tool = product("pastiche")
+
+  /// A program that was built beside this one.
+  static func product(_ name: String) -> String {
     URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-    .appending(path: "pastiche").path
+      .appending(path: name).path
+  }
 }
 
 /// The processors this process may run on.

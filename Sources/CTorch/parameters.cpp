@@ -4,6 +4,8 @@
 
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/_foreach_norm.h>
+#include <ATen/ops/stack.h>
 #include <c10/core/GradMode.h>
 
 using namespace ctorch;
@@ -53,6 +55,25 @@ CTorchStatus ctorch_average_into(
     std::vector<at::Tensor> averages = list(targets);
     at::_foreach_mul_(averages, momentum);
     at::_foreach_add_(averages, list(sources), 1 - momentum);
+  });
+}
+
+CTorchStatus ctorch_clip_gradients(
+    CTorchTensors tensors, double most, double *norm, CTorchMessage message) {
+  return fenced(message, [&] {
+    c10::AutoGradMode mode(false);
+    std::vector<at::Tensor> gradients;
+    for (size_t index = 0; index < tensors.count; index += 1) {
+      const at::Tensor &value = tensors.tensors[index]->value;
+      if (value.grad().defined()) gradients.push_back(value.grad());
+    }
+    if (gradients.empty()) {
+      *norm = 0;
+      return;
+    }
+    double length = at::stack(at::_foreach_norm(gradients)).norm().item<double>();
+    if (length > most) at::_foreach_mul_(gradients, most / length);
+    *norm = length;
   });
 }
 

@@ -2,7 +2,10 @@
 
 #include "fence.h"
 
+#include <ATen/ops/chunk.h>
 #include <ATen/ops/cat.h>
+
+#include <memory>
 
 using namespace ctorch;
 
@@ -20,6 +23,21 @@ CTorchStatus ctorch_slice(
     const CTorchTensor *tensor, int64_t axis, int64_t start, int64_t length, CTorchTensor **out,
     CTorchMessage message) {
   return made(out, message, [&] { return tensor->value.narrow(axis, start, length); });
+}
+
+CTorchStatus ctorch_split(
+    const CTorchTensor *tensor, int64_t axis, size_t count, CTorchTensor **out,
+    CTorchMessage message) {
+  return fenced(message, [&] {
+    std::vector<at::Tensor> parts =
+        at::chunk(tensor->value, static_cast<int64_t>(count), axis);
+    TORCH_CHECK(
+        parts.size() == count && parts.front().sizes() == parts.back().sizes(), "axis ", axis,
+        " has no ", count, " equal parts");
+    std::vector<std::unique_ptr<CTorchTensor>> made;
+    for (at::Tensor &part : parts) made.emplace_back(new CTorchTensor{std::move(part)});
+    for (size_t index = 0; index < count; index += 1) out[index] = made[index].release();
+  });
 }
 
 CTorchStatus ctorch_selected(

@@ -6,6 +6,8 @@
 #include <ATen/ops/full.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <c10/core/GradMode.h>
+
 #include <cstring>
 #include <stdexcept>
 
@@ -107,6 +109,13 @@ CTorchStatus ctorch_moved(
     const CTorchTensor *tensor, CTorchDevice to, CTorchTensor **out, CTorchMessage message) {
   return made(out, message, [&] {
     return tensor->value.to(device(to), tensor->value.scalar_type());
+  });
+}
+
+CTorchStatus ctorch_move(CTorchTensor *tensor, CTorchDevice to, CTorchMessage message) {
+  return fenced(message, [&] {
+    c10::AutoGradMode mode(false);
+    tensor->value.set_data(tensor->value.to(device(to)));
   });
 }
 

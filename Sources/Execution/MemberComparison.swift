@@ -41,7 +41,7 @@ package struct MemberComparison: Sendable, Equatable {
     if name == "json", let new = try? JSONValue(parsing: here, at: name),
       let old = try? JSONValue(parsing: there, at: name)
     {
-      let found = RunFolder.differences(old, new, at: "")
+      let found = old.differences(from: new)
       return found.isEmpty
         ? "has the same values in other bytes"
         : found.prefix(3).joined(separator: "; ")

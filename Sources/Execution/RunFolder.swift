@@ -48,7 +48,7 @@ package struct RunFolder: Sendable {
       // Through its text, in which 1 and 1.0 are the same number.
       let here = try JSONValue(parsing: run.json.text(), at: identity)
       if there != here {
-        let differences = Self.differences(there, here, at: "").prefix(5)
+        let differences = there.differences(from: here).prefix(5)
         throw PipelineError(
           .differentRun, at: path,
           "holds another run: " + differences.joined(separator: "; "),
@@ -56,27 +56,6 @@ package struct RunFolder: Sendable {
       }
     } else {
       try FileBytes.writeAtomically(run.json.text(indented: true) + [10], to: identity)
-    }
-  }
-
-  /// The leaves in which two values differ, each as a clause.
-  static func differences(_ there: JSONValue, _ here: JSONValue, at path: String) -> [String] {
-    guard there != here else { return [] }
-    switch (there, here) {
-    case (.object(let a), .object(let b)):
-      return Set(a.keys).union(b.keys).sorted().flatMap { key in
-        differences(a[key] ?? .null, b[key] ?? .null, at: path.isEmpty ? key : "\(path).\(key)")
-      }
-    case (.array(let a), .array(let b)) where a.count == b.count:
-      return zip(a, b).enumerated().flatMap { index, pair in
-        differences(pair.0, pair.1, at: "\(path).\(index)")
-      }
-    default:
-      func brief(_ value: JSONValue) -> String {
-        value == .null
-          ? "absent" : String(String(decoding: value.text(), as: UTF8.self).prefix(60))
-      }
-      return ["\(path) is \(brief(there)) there and \(brief(here)) here"]
     }
   }
 }

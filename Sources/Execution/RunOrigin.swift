@@ -74,6 +74,6 @@ extension RunFolder {
   package func differences(from run: RunIdentity) throws(PipelineError) -> [String] {
     let there = try storedIdentity()
     let here = try JSONValue(parsing: run.json.text(), at: identity)
-    return Self.differences(there, here, at: "")
+    return there.differences(from: here)
   }
 }

@@ -91,6 +91,17 @@ extension MappingReader {
     return value
   }
 
+  /// A number within bounds whose default depends on other keys, so that no schema can tell it.
+  package func number(
+    _ key: String, in bounds: ClosedRange<Double>, computed standard: Double, about: String? = nil
+  ) -> Double {
+    declare(key, .number(bounds), about)
+    let node = written(key, "a number \(Self.phrase(bounds))", isRequired: false)
+    let result = node.flatMap { number($0, key, in: bounds) } ?? standard
+    note(key, .number(result))
+    return result
+  }
+
   /// One value of a list or range as a number within bounds; nil after reporting.
   package func number(
     _ node: ManifestNode, _ key: String, in bounds: ClosedRange<Double>

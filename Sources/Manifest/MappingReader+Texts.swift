@@ -113,20 +113,36 @@ extension MappingReader {
   ) -> Choice {
     let names = Choice.allCases.map(\.rawValue)
     declare(key, .words(names), about, default: .string(standard.rawValue))
-    var result = standard
-    if let node = written(key, "one of \(names.joined(separator: ", "))", isRequired: false) {
-      if case .string(let word)? = node.scalar {
-        if let value = Choice(rawValue: word) {
-          result = value
-        } else {
-          reportWord(word, key, among: names, node)
-        }
-      } else {
-        mismatch(key, "one of \(names.joined(separator: ", "))", node)
-      }
-    }
+    let result = word(key, among: names).flatMap(Choice.init(rawValue:)) ?? standard
     note(key, .string(result.rawValue))
     return result
+  }
+
+  /// One of a few words that may be absent; nil also after reporting.
+  package func choiceIfPresent<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String, about: String? = nil
+  ) -> Choice? {
+    let names = Choice.allCases.map(\.rawValue)
+    declare(key, .words(names), about)
+    guard !isRecording else { return Choice.allCases.first }
+    let result = word(key, among: names).flatMap(Choice.init(rawValue:))
+    if let result { note(key, .string(result.rawValue)) }
+    return result
+  }
+
+  /// A word that is one of some; nil when the key is absent or after reporting.
+  private func word(_ key: String, among names: [String]) -> String? {
+    let expected = "one of \(names.joined(separator: ", "))"
+    guard let node = written(key, expected, isRequired: false) else { return nil }
+    guard case .string(let word)? = node.scalar else {
+      mismatch(key, expected, node)
+      return nil
+    }
+    guard names.contains(word) else {
+      reportWord(word, key, among: names, node)
+      return nil
+    }
+    return word
   }
 
   /// Reports a word that is none of some, with the nearest.

@@ -39,15 +39,15 @@ extension PipelineManifest {
       about: "whether JPEGs that are at once made much smaller are decoded at their own size first")
     let sourceReader = reader.nested(
       "sources", about: "names for datasets, and what is used of each")
-    let datasets = readSources(sourceReader, file: file, roots: roots)
-    let sources = datasets.sources
+    let datasets = DatasetReading(file: file, roots: roots, bag: bag)
+    let sources = readSources(sourceReader, datasets)
     let names = sourceReader.keys.map(\.name)
     let samples = SampleSettings.read(
       reader.nested("samples", about: "how many samples there are, and what each is about"),
       sources: sources, names: names)
     let stages = reader.stages("stages", about: "what happens to each sample, in order")
     let shards = ShardSettings.read(reader.nested("shards", about: "how samples are stored"))
-    let train = TrainSettings.read(reader)
+    let train = TrainSettings.read(reader) { datasets.manifest(at: $0) }
     let onError = reader.choice(
       "on_error", default: ErrorPolicy.fail,
       about: "what a sample that fails does: it stops the run, is left out, or is also listed")
@@ -66,52 +66,19 @@ extension PipelineManifest {
   }
 
   private static func readSources(
-    _ reader: MappingReader, file: String, roots: [String: String]
-  ) -> SourceReading {
-    let folder = PathText.folder(of: file)
-    var read: [String: DatasetManifest?] = [:]
+    _ reader: MappingReader, _ datasets: DatasetReading
+  ) -> [SourceEntry] {
     let keys = reader.names(
       nil, for: "a source", missing: "the pipeline names no sources",
       hint: "write 'sources: { bags: { dataset: ../manifests/….yaml } }'")
     let entries = keys.compactMap { key -> SourceEntry? in
       let source = reader.nested(
         key.name, "source '\(key.name)'", about: "a dataset, and what is used of it")
-      return SourceEntry.read(source, name: key) { written in
-        let path = DatasetManifest.path(written.value, from: folder)
-        if let known = read[path] { return known }
-        guard FileBytes.exists(path) else {
-          reader.bag.report(
-            "there is no dataset manifest '\(path)'", at: written.position,
-            hint: "paths start from the folder of the pipeline manifest")
-          read.updateValue(nil, forKey: path)
-          return nil
-        }
-        let manifest = DatasetManifest.read(
-          path, namedAt: written.position, roots: roots, bag: reader.bag)
-        if let manifest, let twin = read.values.first(where: { $0?.name == manifest.name })??.file {
-          reader.bag.report(
-            "'\(path)' and '\(twin)' both have the name '\(manifest.name)'", at: written.position,
-            hint: "give each dataset a name of its own")
-        }
-        read.updateValue(manifest, forKey: path)
-        return manifest
-      }
+      return SourceEntry.read(source, name: key) { datasets.manifest(at: $0) }
     }
     reader.finish()
-    let names = Set(read.values.compactMap { $0?.name })
-    return SourceReading(
-      sources: entries, names: names,
-      areComplete: !read.isEmpty && read.values.allSatisfy { $0 != nil })
+    return entries
   }
-}
-
-/// What reading all sources gave.
-private struct SourceReading {
-  let sources: [SourceEntry]
-  /// The names of the dataset manifests, also of those whose source has a problem of its own.
-  let names: Set<String>
-  /// Whether every dataset manifest could be read.
-  let areComplete: Bool
 }
 
 extension SourceEntry {

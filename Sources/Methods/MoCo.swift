@@ -54,6 +54,8 @@ package final class MoCo {
   /// from its own batches.
   package let key: any Layer
   package internal(set) var queue: KeyQueue
+  /// The keys of this step's batches, which are no negatives of each other.
+  private var newKeys: [Tensor] = []
 
   /// Joins two networks of one kind; the key network keeps the values it has.
   ///
@@ -78,10 +80,11 @@ package final class MoCo {
     for parameter in key.parameters { try parameter.tensor.requireGradient(false) }
   }
 
-  /// One training step but for its gradients: call `backward()` on the loss, then the optimiser.
+  /// One training step of one batch but for its gradients: call `backward()` on the loss, then the
+  /// optimiser.
   ///
   /// - Parameters:
-  ///   - queryImages: `[N, 3, H, W]`, one view of N images.
+  ///   - queryImages: `[N, C, H, W]`, one view of N images.
   ///   - keyImages: Another view of the same images.
   ///   - shuffle: In which order the key encoder sees them.
   /// - Returns: The loss against the queue from before this step, which then holds this batch's
@@ -91,19 +94,39 @@ package final class MoCo {
   package func step(
     queryImages: Tensor, keyImages: Tensor, shuffle: BatchShuffle
   ) throws(PipelineError) -> Step {
+    try beginStep()
+    let step = try contrast(queryImages: queryImages, keyImages: keyImages, shuffle: shuffle)
+    try endStep()
+    return step
+  }
+
+  /// Moves the key encoder towards the query encoder as it is now.
+  package func beginStep() throws(PipelineError) {
+    newKeys = []
+    try Tensor.average(
+      query.parameters.map(\.tensor), into: key.parameters.map(\.tensor),
+      momentum: settings.keyMomentum)
+  }
+
+  /// Compares a batch with its keys and with the queue from before this step.
+  func contrast(
+    queryImages: Tensor, keyImages: Tensor, shuffle: BatchShuffle
+  ) throws(PipelineError) -> Step {
     let queries = try Self.unit(try forward(query, queryImages))
     let keys = try TensorEngine.withoutGradients { () throws(PipelineError) in
-      try Tensor.average(
-        query.parameters.map(\.tensor), into: key.parameters.map(\.tensor),
-        momentum: settings.keyMomentum)
       let shuffled = try forward(key, try keyImages.selected(shuffle.order))
       return try Self.unit(shuffled).selected(shuffle.inverse)
     }
     let logits = try Self.logits(
       queries: queries, keys: keys, queue: queue.columns, temperature: settings.temperature)
-    let loss = try Self.loss(logits)
-    try queue.enqueue(keys)
-    return Step(loss: loss, logits: logits, keys: keys)
+    newKeys.append(keys)
+    return Step(loss: try Self.loss(logits), logits: logits, keys: keys)
+  }
+
+  /// Lets the keys of this step's batches into the queue.
+  package func endStep() throws(PipelineError) {
+    for keys in newKeys { try queue.enqueue(keys) }
+    newKeys = []
   }
 
   private func forward(

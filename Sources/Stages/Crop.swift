@@ -66,6 +66,13 @@ extension Canvas {
   mutating func resizeToCover(_ size: PixelSize, by filter: ResampleFilter = .bilinear) {
     resize(to: image.size.covering(size), by: filter)
   }
+
+  /// Resizes, keeping the aspect, so that a size is just covered, and cuts off what hangs over evenly
+  /// on both sides.
+  package mutating func cover(_ size: PixelSize) {
+    resizeToCover(size)
+    recentre(to: size, fill: 0)
+  }
 }
 
 extension PixelSize {

@@ -9,6 +9,10 @@ import Support
 package final class StagePlan {
   package let bag: DiagnosticBag
   package let sources: [SourceEntry]
+  /// Whether a stage has named a source.
+  private(set) var namesSources = false {
+    didSet { outer?.namesSources = true }
+  }
   private let sourceNames: [String]
   /// The classes of all datasets, each once, in the order the sources name them.
   var classes: [String] {
@@ -122,6 +126,7 @@ package final class StagePlan {
   package func source(
     _ name: Located<String>, as use: SourceEntry.Use?, for subject: String
   ) -> String? {
+    namesSources = true
     guard sourceNames.contains(name.value) else {
       bag.report(
         "there is no source '\(name.value)'", at: name.position,

@@ -35,6 +35,8 @@ public struct PipelineError: Error, Sendable, Equatable {
     /// The tensor library refused an operation: shapes that do not go together, or no such
     /// operation.
     case refusedOperation
+    /// A training has left the numbers: its loss is infinite or no number.
+    case nonFinite
   }
 
   /// The kind of failure.

@@ -50,11 +50,9 @@ package final class BatchNorm2d: Layer {
     }
     var outputs: [Tensor] = []
     var (means, variances): ([Tensor], [Tensor]) = ([], [])
-    for group in 0..<groups {
+    for part in try input.split(into: groups) {
       let copy = Tensor.RunningStatistics(
         mean: try runningMean.copy(), variance: try runningVariance.copy())
-      let size = count / groups
-      let part = try input.slice(group * size..<(group + 1) * size)
       outputs.append(try apply(part, copy, isTraining: true))
       means.append(try copy.mean.reshaped([1, -1]))
       variances.append(try copy.variance.reshaped([1, -1]))

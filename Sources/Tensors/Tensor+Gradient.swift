@@ -32,6 +32,20 @@ extension Tensor {
     try TensorCall.run("backward", holding: [self]) { ctorch_backward(handle, $0) }
   }
 
+  /// Scales the gradients of some tensors alike so that their norm, taken together, is so much at
+  /// most.
+  ///
+  /// - Returns: The norm that it was.
+  package static func clipGradients(
+    of tensors: [Tensor], norm most: Double
+  ) throws(PipelineError) -> Double {
+    var norm = 0.0
+    try TensorCall.run("clipGradients", holding: tensors) { message in
+      TensorCall.withHandles(of: tensors) { ctorch_clip_gradients($0, most, &norm, message) }
+    }
+    return norm
+  }
+
   /// Forgets the gradients of some tensors.
   package static func clearGradients(of tensors: [Tensor]) throws(PipelineError) {
     try TensorCall.run("clearGradients", holding: tensors) { message in

@@ -33,6 +33,23 @@ extension Tensor {
     }
   }
 
+  /// Equal parts of an axis in their order; they share their elements with this tensor.
+  ///
+  /// Unlike as many slices, their gradients are put together at once.
+  ///
+  /// - Throws: ``PipelineError`` with `refusedOperation` when the count does not divide the axis.
+  package func split(into count: Int, axis: Int = 0) throws(PipelineError) -> [Tensor] {
+    precondition(count > 0, "\(count) parts")
+    var parts = [OpaquePointer?](repeating: nil, count: count)
+    try TensorCall.run("split", holding: [self]) {
+      ctorch_split(handle, Int64(axis), count, &parts, $0)
+    }
+    return parts.map { part in
+      guard let part else { preconditionFailure("tensor.split made nothing") }
+      return Tensor(adopting: part)
+    }
+  }
+
   /// What the indices name of an axis, in their order; they may repeat.
   ///
   /// - Throws: ``PipelineError`` with `refusedOperation` when one is outside.

@@ -52,11 +52,19 @@ extension Tensor {
     _ values: [Float], shape: [Int]? = nil, on device: Device = .cpu
   ) throws(PipelineError) -> Tensor {
     let shape = shape ?? [values.count]
+    return try values.withUnsafeBufferPointer { values throws(PipelineError) in
+      try floats(values, shape: shape, on: device)
+    }
+  }
+
+  /// As ``floats(_:shape:on:)-(_,[Int]?,_)`` from memory that is only lent.
+  package static func floats(
+    _ values: UnsafeBufferPointer<Float>, shape: [Int], on device: Device
+  ) throws(PipelineError) -> Tensor {
     precondition(shape.reduce(1, *) == values.count, "\(values.count) values for \(shape)")
+    guard let start = values.baseAddress else { return try .zeros(shape, on: device) }
     return try TensorCall.making("floats") { out, message in
-      TensorCall.withSizes(shape) {
-        ctorch_from_floats(values, $0, device.number, out, message)
-      }
+      TensorCall.withSizes(shape) { ctorch_from_floats(start, $0, device.number, out, message) }
     }
   }
 
@@ -185,6 +193,11 @@ extension Tensor {
   /// The same elements on a device.
   package func moved(to device: Device) throws(PipelineError) -> Tensor {
     try TensorCall.making("moved", from: self) { ctorch_moved(handle, device.number, $0, $1) }
+  }
+
+  /// Moves this tensor itself to a device, with whoever holds it.
+  package func move(to device: Device) throws(PipelineError) {
+    try TensorCall.run("move", holding: [self]) { ctorch_move(handle, device.number, $0) }
   }
 
   /// A copy, computed from this one where that is recorded.

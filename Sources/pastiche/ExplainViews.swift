@@ -1,3 +1,4 @@
+import Console
 import Execution
 import Imaging
 import Reporting

@@ -1,3 +1,4 @@
+import Console
 import Execution
 import Reporting
 import Support

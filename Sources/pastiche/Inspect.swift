@@ -1,5 +1,6 @@
 import ArgumentParser
 import Codecs
+import Console
 import Execution
 import Foundation
 import Reporting

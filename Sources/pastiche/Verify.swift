@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Execution
 import Foundation
 import Shards

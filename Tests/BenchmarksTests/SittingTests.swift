@@ -79,16 +79,29 @@ import Testing
     #expect(lines[0]["ratio"] != nil)
   }
 
+  #if Torch
+  @Test func `a training step without its yardstick is measured alone`() throws {
+    let lines = try figures(
+      "--filter", "train_step_fp32", "--runs", "1", "--python", "/none")
+    try #require(lines.count == 1)
+    #expect(lines[0]["unit"] == "pairs/s")
+    #expect(lines[0]["against"] == "the same step in Python")
+    #expect(lines[0]["skipped"] == "no Python with the yardstick: run 'make peers'")
+  }
+
+  @Test func `a training from shards is compared with its steps alone`() throws {
+    let lines = try figures("--filter", "train_end_to_end", "--runs", "1")
+    try #require(lines.count == 1)
+    #expect(lines[0]["against"] == "the step alone")
+    #expect(lines[0]["workers"] == 2)
+    #expect(lines[0]["ratio"] != nil)
+  }
+  #endif
+
   @Test(arguments: [
     (
       ["--filter", "cocoload"],
-      "error: --filter: no benchmark is called 'cocoload'; there are: coco_load, paste, "
-        + "paste_lossless, scaling, partition, unrelated_runs, views_224, views_224_peer, "
-        + "views_96, views_scaling, salmask_views, "
-        + "kernel_color_jitter, kernel_hue, kernel_grayscale, kernel_solarize, "
-        + "kernel_gaussian_blur, kernel_normalize, kernel_normalize_bf16, kernel_flip, "
-        + "kernel_resize, kernel_warp, kernel_blend, kernel_view, kernel_poisson, "
-        + "saliency_rbd, saliency_mbd\n"
+      "error: --filter: no benchmark is called 'cocoload'; there are: \(Self.names)\n"
     ),
     (["--runs", "0"], "error: --runs: is no number from 1 on\n"),
     (
@@ -106,6 +119,19 @@ import Testing
     #expect(outcome.status == 2)
     #expect(outcome.err == expected)
   }
+
+  /// All benchmarks; those of training are there where libtorch is.
+  private static let names: String = {
+    var names = [
+      "coco_load", "paste", "paste_lossless", "scaling", "partition", "unrelated_runs", "views_224",
+      "views_224_peer", "views_96", "views_scaling", "salmask_views", "kernel_color_jitter",
+      "kernel_hue", "kernel_grayscale", "kernel_solarize", "kernel_gaussian_blur",
+      "kernel_normalize", "kernel_normalize_bf16", "kernel_flip", "kernel_resize", "kernel_warp",
+      "kernel_blend", "kernel_view", "kernel_poisson", "saliency_rbd", "saliency_mbd",
+    ]
+    names += ["train_step_fp32", "train_step_bf16", "train_end_to_end"]
+    return names.joined(separator: ", ")
+  }()
 
   /// The product lies beside the test bundle.
   private static func product() throws -> URL {

@@ -10,7 +10,8 @@ import Testing
   private static let data = ProcessInfo.processInfo.environment["PASTICHE_DATA"]
 
   @Test(arguments: [
-    "quickstart", "segloc", "insloc", "scenes", "two-views", "moco-v2", "salmask", "dilo",
+    "quickstart", "segloc", "insloc", "scenes", "two-views", "moco-v2", "moco-v2-small",
+    "salmask", "dilo",
   ])
   func `a pipeline on the fixtures runs as it is`(
     name: String

@@ -179,7 +179,9 @@ import Testing
     "sets a size in pixels", "needs a part of the canvas", "needs either", "need classes, but",
     "is not a pixel value", "holds no more than one", "starts with a dot", "asks for coco",
     "a JPEG", "names no view", "cannot name a canvas", "should hold whole numbers",
-    "these labels name", "needs a saliency map",
+    "these labels name", "needs a saliency map", "needs 'method'", "learns from a canvas",
+    "compares views of one shape", "equal groups for batch norm", "the queue holds",
+    "but training ends after", "has no labels to try", "cannot warm up",
   ]
 
   @Test(

@@ -103,6 +103,8 @@ CTorchStatus ctorch_converted(
 CTorchStatus ctorch_moved(
     const CTorchTensor *tensor, CTorchDevice device, CTorchTensor *_Nullable *_Nonnull out,
     CTorchMessage message);
+/// Moves a tensor itself, whatever its history; tensors that share its elements stay where they are.
+CTorchStatus ctorch_move(CTorchTensor *tensor, CTorchDevice device, CTorchMessage message);
 CTorchStatus ctorch_clone(
     const CTorchTensor *tensor, CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
 /// `[n, c, h, w]` with the channels of a pixel side by side in memory; the same where they are already.
@@ -171,6 +173,11 @@ CTorchStatus ctorch_permuted(
 /// `length` steps of an axis from `start` on; shares its elements.
 CTorchStatus ctorch_slice(
     const CTorchTensor *tensor, int64_t axis, int64_t start, int64_t length,
+    CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
+/// `count` equal parts of an axis in their order; they share its elements. `out` has room for as many
+/// handles, all of which are made or none.
+CTorchStatus ctorch_split(
+    const CTorchTensor *tensor, int64_t axis, size_t count,
     CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
 /// What `indices`, whole numbers along one axis, name of an axis.
 CTorchStatus ctorch_selected(
@@ -254,6 +261,10 @@ CTorchStatus ctorch_sgd_step(
 /// `target = momentum * target + (1 - momentum) * source`, pair by pair.
 CTorchStatus ctorch_average_into(
     CTorchTensors targets, CTorchTensors sources, double momentum, CTorchMessage message);
+/// Scales all gradients alike so that together their Euclidean norm is `most` at most; `norm` is what it
+/// was before.
+CTorchStatus ctorch_clip_gradients(
+    CTorchTensors tensors, double most, double *norm, CTorchMessage message);
 /// Forgets the gradients.
 CTorchStatus ctorch_clear_gradients(CTorchTensors tensors, CTorchMessage message);
 

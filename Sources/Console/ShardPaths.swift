@@ -3,13 +3,13 @@ import Foundation
 import Support
 
 /// The tars that arguments name: folders, files and patterns.
-enum ShardPaths {
+package enum ShardPaths {
   /// All tars, in the order of the arguments and then by name.
   ///
   /// A folder stands for the tars in it, or in its folder `shards`.
   ///
   /// - Throws: ``PipelineError`` with `missingFile` for an argument that names none.
-  static func tars(of arguments: [String]) throws(PipelineError) -> [String] {
+  package static func tars(of arguments: [String]) throws(PipelineError) -> [String] {
     var paths: [String] = []
     for argument in arguments { paths += try tars(of: argument) }
     return paths

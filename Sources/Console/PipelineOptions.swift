@@ -7,31 +7,34 @@ import Stages
 import Support
 
 /// What every verb on a pipeline takes.
-struct PipelineOptions: ParsableArguments {
+package struct PipelineOptions: ParsableArguments {
   @Argument(help: "The pipeline manifest.")
-  var file: String
+  package var file: String
 
   @Option(help: ArgumentHelp("A dataset's folder, instead of its root.", valueName: "NAME=DIR"))
-  var root: [String] = []
+  package var root: [String] = []
 
   @Option(help: ArgumentHelp("Overrides a value of the manifest.", valueName: "path.to.key=value"))
-  var set: [String] = []
+  package var set: [String] = []
+
+  package init() {}
 }
 
 /// A pipeline that was checked as a whole, with the listings of its sources.
-struct CheckedPipeline {
-  let plan: Plan
-  let listings: [String: Listing]
-  let folder: RunFolder
+package struct CheckedPipeline {
+  package let plan: Plan
+  package let listings: [String: Listing]
+  package let folder: RunFolder
 
   /// Reads and checks everything a run needs before any image is read.
   ///
   /// - Throws: ``ManifestFailure`` with all problems.
-  init(_ options: PipelineOptions, out: String? = nil) throws(ManifestFailure) {
+  package init(_ options: PipelineOptions, out: String? = nil) throws(ManifestFailure) {
     try self.init(options.file, root: options.root, set: options.set, out: out)
   }
 
-  init(_ file: String, root: [String], set: [String], out: String?) throws(ManifestFailure) {
+  package init(_ file: String, root: [String], set: [String], out: String?) throws(ManifestFailure)
+  {
     let bag = DiagnosticBag()
     let roots = RootOption.parse(root, bag: bag)
     let manifest = PipelineManifest.read(
@@ -49,7 +52,7 @@ struct CheckedPipeline {
   }
 
   /// Opens the catalogs, making them when they are not there yet.
-  func open() throws(PipelineError) -> OpenPipeline {
+  package func open() throws(PipelineError) -> OpenPipeline {
     let store = CatalogStore(folder: folder.catalogs, begun: try folder.begunCatalogs())
     var sources: [String: Source] = [:]
     for entry in plan.manifest.sources {
@@ -77,39 +80,39 @@ struct CheckedPipeline {
 
 extension PipelineOptions {
   /// Where the inputs are, for `explain` to find them again.
-  var origin: RunOrigin {
+  package var origin: RunOrigin {
     RunOrigin(
       manifest: file, roots: RootOption.parse(root, bag: DiagnosticBag()), overrides: set)
   }
 }
 
 /// A pipeline with its catalogs: every sample can be made.
-struct OpenPipeline {
-  let maker: SampleMaker
-  let identity: RunIdentity
-  let folder: RunFolder
+package struct OpenPipeline {
+  package let maker: SampleMaker
+  package let identity: RunIdentity
+  package let folder: RunFolder
 }
 
 /// A progress line that a callback can change.
-final class ProgressBox {
+package final class ProgressBox {
   private var line: ProgressLine
 
-  init(_ what: String) {
+  package init(_ what: String) {
     line = ProgressLine(what)
   }
 
-  func show(_ done: Int, of total: Int) {
+  package func show(_ done: Int, of total: Int) {
     line.show(done, of: total)
   }
 
-  func finish() {
+  package func finish() {
     line.finish()
   }
 }
 
 /// The `--root NAME=DIR` options.
-enum RootOption {
-  static func parse(_ options: [String], bag: DiagnosticBag) -> [String: String] {
+package enum RootOption {
+  package static func parse(_ options: [String], bag: DiagnosticBag) -> [String: String] {
     var roots: [String: String] = [:]
     for option in options {
       let parts = option.split(separator: "=", maxSplits: 1).map(String.init)

@@ -1,12 +1,12 @@
 import Foundation
 
 /// Standard output for results, standard error for everything else.
-enum Terminal {
+package enum Terminal {
   /// Whether standard error is a terminal a person looks at.
-  static let isInteractive = isatty(STDERR_FILENO) == 1
+  package static let isInteractive = isatty(STDERR_FILENO) == 1
 
   /// A line of result; when it cannot be written, the process ends with 1.
-  static func say(_ line: String) {
+  package static func say(_ line: String) {
     let number = write(line + "\n", to: STDOUT_FILENO)
     guard number != 0 else { return }
     let reason = String(cString: strerror(number)).lowercased()
@@ -15,13 +15,13 @@ enum Terminal {
   }
 
   /// A line of diagnosis or progress.
-  static func complain(_ line: String) {
+  package static func complain(_ line: String) {
     // Nobody can be told that this failed; the exit code is what is left.
     _ = write(line + "\n", to: STDERR_FILENO)
   }
 
   /// Replaces the terminal's current line; an empty text clears it.
-  static func replaceLine(_ text: String) {
+  package static func replaceLine(_ text: String) {
     _ = write("\r\u{1B}[2K\(text)", to: STDERR_FILENO)
   }
 

@@ -1,0 +1,56 @@
+import Support
+import Tensors
+
+extension MoCo: TrainingMethod {
+  package var trained: [(name: String, tensor: Tensor)] { query.parameters }
+
+  package var tensors: [Tensor] {
+    query.state.map(\.tensor) + key.state.map(\.tensor) + [queue.columns]
+  }
+
+  package func loss(
+    of views: [Tensor], random: inout RandomStream
+  ) throws(PipelineError) -> MethodLoss {
+    guard views.count == 2 else {
+      throw PipelineError(
+        .mismatchedShape, at: "moco", "is given \(views.count) views, expected query and key")
+    }
+    let shuffle = BatchShuffle(count: views[0].shape.first ?? 0, random: &random)
+    let step = try contrast(queryImages: views[0], keyImages: views[1], shuffle: shuffle)
+    let temperature = settings.temperature
+    return MethodLoss(loss: step.loss) { () throws(PipelineError) in
+      try step.figures(temperature: temperature)
+    }
+  }
+}
+
+extension MoCo.Step {
+  /// What to watch: how alike positives and negatives are, how often the positive wins, and how far
+  /// keys spread.
+  ///
+  /// - `positive_similarity`, `negative_similarity`: mean cosines, -1...1.
+  /// - `accuracy`: 0...1, see ``accuracy()``.
+  /// - `embedding_std`: the mean over the C numbers of a unit key of their standard deviation over
+  ///   the batch, times √C: 1 where keys point everywhere, 0 where all have collapsed into one.
+  func figures(temperature: Double) throws(PipelineError) -> [String: Double] {
+    try TensorEngine.withoutGradients { () throws(PipelineError) in
+      let length = logits.shape[1]
+      let positive = try logits.slice(0..<1, axis: 1).mean().number()
+      let negative = try logits.slice(1..<length, axis: 1).mean().number()
+      return [
+        "positive_similarity": Double(positive) * temperature,
+        "negative_similarity": Double(negative) * temperature,
+        "accuracy": try accuracy(),
+        "embedding_std": try Self.spread(of: keys),
+      ]
+    }
+  }
+
+  private static func spread(of keys: Tensor) throws(PipelineError) -> Double {
+    let mean = try keys.mean([0])
+    let squares = try (keys * keys).mean([0])
+    let variances = try (squares - mean * mean).relu()
+    let deviation = try variances.squareRoot().mean().number()
+    return Double(deviation) * Double(keys.shape[1]).squareRoot()
+  }
+}

@@ -1,0 +1,55 @@
+import Safetensors
+import Support
+import Tensors
+
+/// A self-supervised method as a trainer sees it: views go in, a loss comes out.
+///
+/// One step of the optimiser is ``beginStep()``, then ``loss(of:random:)`` with `backward()` for each
+/// of one or more batches, the optimiser, and ``endStep()``. Several batches make the same step as one
+/// that holds them all, but for the statistics of batch norm.
+package protocol TrainingMethod: AnyObject {
+  /// What gradients change.
+  var trained: [(name: String, tensor: Tensor)] { get }
+  /// All tensors of the method, which are on one device.
+  var tensors: [Tensor] { get }
+
+  /// Prepares a step: moves what follows the trained parameters slowly.
+  func beginStep() throws(PipelineError)
+
+  /// Computes the loss of one batch.
+  ///
+  /// - Parameters:
+  ///   - views: `[N, C, H, W]` of each view, in the method's order.
+  ///   - random: What the method draws from, a stream for each batch.
+  /// - Returns: The mean loss over the batch.
+  /// - Throws: ``PipelineError`` with `mismatchedShape` for views that the method cannot take.
+  func loss(
+    of views: [Tensor], random: inout RandomStream
+  ) throws(PipelineError) -> MethodLoss
+
+  /// Ends a step: takes in what its batches left, such as keys for a queue.
+  func endStep() throws(PipelineError)
+
+  /// All that the next step depends on but views, draws and optimiser, as a file holds it.
+  func storedState() throws(PipelineError) -> SafetensorsFile
+
+  /// Takes what ``storedState()`` gave, or nothing.
+  ///
+  /// - Throws: ``PipelineError`` with `mismatchedShape` when it is of another method or network.
+  func load(_ file: SafetensorsFile, at place: String) throws(PipelineError)
+}
+
+/// What a method computed from one batch.
+package struct MethodLoss {
+  /// A single number; `backward()` reaches what is trained alone.
+  package let loss: Tensor
+  /// Numbers to watch by their names; costs a little, so that it is asked for some steps alone.
+  package let figures: () throws(PipelineError) -> [String: Double]
+
+  package init(
+    loss: Tensor, figures: @escaping () throws(PipelineError) -> [String: Double]
+  ) {
+    self.loss = loss
+    self.figures = figures
+  }
+}

@@ -1,0 +1,120 @@
+#if Torch
+import Console
+import Foundation
+import Reporting
+import Support
+import Tensors
+import Training
+
+/// How a call of `train` ends: `report.json`, `report.html` and a few lines.
+struct TrainReport {
+  let inputs: TrainInputs
+  let folder: TrainingFolder
+  let learner: Learner
+  let call: TrainCall
+
+  /// - Throws: ``PipelineError`` with `inputOutput`.
+  func write(asJSON: Bool) throws(PipelineError) {
+    let lines = try MetricsLog.lines(path: folder.metrics)
+    let digest =
+      call.outcome.wasInterrupted ? nil : Digest(of: try FileBytes.read(folder.weights))
+    try FileBytes.writeAtomically(Array(try page(lines, digest).html().utf8), to: folder.page)
+    let json = json(lines, digest)
+    try FileBytes.writeAtomically(json.text(indented: true) + [10], to: folder.report)
+    if asJSON {
+      Terminal.say(String(decoding: json.text(indented: true), as: UTF8.self))
+    } else {
+      Terminal.say(summary(lines, digest).joined(separator: "\n"))
+    }
+  }
+
+  private func summary(_ lines: [MetricsLog.Line], _ digest: Digest?) -> [String] {
+    let outcome = call.outcome
+    var text = ["trained  \(network), \(call.sentence)"]
+    if let first = lines.first(where: { $0.values["loss"] != nil })?.values["loss"],
+      let last = last("loss", in: lines)
+    {
+      text.append("loss     \(Self.short(first)) at first, \(Self.short(last)) at last")
+    }
+    if let first = lines.first(where: { $0.values["knn_top1"] != nil })?.values["knn_top1"],
+      let last = last("knn_top1", in: lines)
+    {
+      text.append("knn      \(Self.short(first)) % at first, \(Self.short(last)) % at last")
+    }
+    if outcome.replaced > 0 {
+      text.append("note     \(outcome.replaced) samples could not be used; others took their place")
+    }
+    text.append("page     \(folder.page)")
+    if let digest {
+      text.append("weights  \(folder.weights)  sha256 \("\(digest)".prefix(16))…")
+    } else {
+      text.append(
+        "stopped  at step \(outcome.lastStep) of \(outcome.steps); the same call goes on from there"
+      )
+    }
+    return text
+  }
+
+  /// For example `moco_v2 of a resnet18 with 11.4 million parameters`.
+  private var network: String {
+    let millions = Double(learner.encoder.parameterCount) / 1e6
+    return "\(inputs.settings.method.name.rawValue) of a \(inputs.settings.backbone.rawValue) with "
+      + "\(Self.short(millions)) million parameters"
+  }
+
+  private func last(_ name: String, in lines: [MetricsLog.Line]) -> Double? {
+    lines.last { $0.values[name] != nil }?.values[name]
+  }
+
+  private func json(_ lines: [MetricsLog.Line], _ digest: Digest?) -> JSONValue {
+    func last(_ name: String) -> JSONValue {
+      self.last(name, in: lines).map { $0.isFinite ? .number($0) : .null } ?? .null
+    }
+    return [
+      "version": 1, "method": .string(inputs.settings.method.name.rawValue),
+      "steps": .integer(call.outcome.steps), "samples": .integer(inputs.samples.count),
+      "loss": last("loss"), "knn_top1": last("knn_top1"),
+      "weights_sha256": digest.map { .string("\($0)") } ?? .null, "last_call": call.json,
+    ]
+  }
+
+  /// The page with the curves.
+  private func page(_ lines: [MetricsLog.Line], _ digest: Digest?) -> ReportPage {
+    let settings = inputs.settings
+    let outcome = call.outcome
+    func chart(_ title: String, _ names: [(key: String, name: String)]) -> ReportChart? {
+      let curves = names.map { pair in
+        Curve(
+          pair.name,
+          lines.compactMap { line in line.values[pair.key].map { (step: line.step, value: $0) } })
+      }
+      return ReportChart(title, curves.filter { !$0.points.isEmpty })
+    }
+    let charts = [
+      chart("Loss", [("loss", "loss")]),
+      chart("kNN on the labelled images, %", [("knn_top1", "top 1"), ("knn_top5", "top 5")]),
+      chart(
+        "Similarity of queries and keys",
+        [("positive_similarity", "positive"), ("negative_similarity", "negatives")]),
+      chart(
+        "Spread of the embeddings (1: everywhere, 0: collapsed)",
+        [("embedding_std", "embedding std")]),
+      chart("Share of queries closest to their own key", [("accuracy", "accuracy")]),
+      chart("Learning rate", [("learning_rate", "learning rate")]),
+      chart("Norm of the gradients before clipping", [("gradient_norm", "gradient norm")]),
+    ].compactMap(\.self)
+    return ReportPage(
+      title: "\(inputs.plan.manifest.name): training",
+      subtitle: "\(network), \(outcome.lastStep) of \(outcome.steps) steps",
+      facts: [
+        ("samples", "\(inputs.samples.count)"), ("samples of a step", "\(outcome.samplesPerStep)"),
+        ("epochs", "\(settings.epochs)"), ("seed", "\(inputs.seed)"),
+        ("precision", settings.precision.rawValue), ("last call", call.sentence),
+        ("libtorch", TensorEngine.version),
+        ("weights digest", digest.map { "\("\($0)".prefix(16))…" } ?? "training has not ended"),
+      ], charts: charts)
+  }
+
+  private static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+}
+#endif

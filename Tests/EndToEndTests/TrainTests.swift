@@ -1,0 +1,461 @@
+#if Torch
+import Foundation
+import Safetensors
+import Shards
+import Support
+import TestSupport
+import Testing
+
+/// The promises of `train` and `export`, kept by the product itself on a small network.
+@Suite(.serialized, .trainsOnce) struct TrainTests {
+  private let run: TrainedRun
+  private var tool: Tool { run.tool }
+
+  init() throws {
+    run = try #require(TrainedRun.shared)
+  }
+
+  private func file(_ name: String) -> String { tool.scratch.file(name) }
+
+  @Test func `a training tells what it did, and leaves weights, curves and checkpoints`() throws {
+    let lines = run.outcome.out.split(separator: "\n").map(String.init)
+    try #require(lines.count == 4)
+    #expect(
+      lines[0].replacing(/in \d+:\d\d, [\d.]+ samples/, with: "in …, … samples")
+        == "trained  moco_v2 of a resnet18 with 11.5 million parameters, 9 steps in …, "
+        + "… samples/s on cpu with 1 thread and 2 workers")
+    #expect(lines[1].replacing(/[\d.]+/, with: "…") == "loss     … at first, … at last")
+    #expect(lines[2] == "page     run/train/report.html")
+    #expect(
+      lines[3]
+        == "weights  run/train/backbone.safetensors  sha256 \("\(run.weights)".prefix(16))…")
+    #expect(
+      try run.names(in: "run") == [
+        "backbone.safetensors", "checkpoint-000000008.json", "checkpoint-000000008.safetensors",
+        "checkpoint-000000009.json", "checkpoint-000000009.safetensors", "metrics.jsonl",
+        "report.html", "report.json",
+      ])
+    let path = file("run/train/report.json")
+    let report = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    #expect(report["weights_sha256"] == .string("\(run.weights)"))
+    #expect(report["steps"] == 9)
+    #expect(report["samples"] == 24)
+    #expect(report["last_call"]?["interrupted"] == false)
+    #expect(try FileBytes.readText(file("run/train/report.html")).contains("</html>"))
+  }
+
+  @Test func `every step has a line of finite numbers`() throws {
+    let lines = try run.lines(in: "run")
+    #expect(lines.compactMap { $0["step"]?.whole } == Array(1...9))
+    for line in lines {
+      guard case .object(let members) = line else { continue }
+      #expect(
+        members.keys.sorted() == [
+          "accuracy", "embedding_std", "learning_rate", "loss", "negative_similarity",
+          "positive_similarity", "step",
+        ])
+      #expect(members.values.allSatisfy { $0.real?.isFinite == true }, "\(line)")
+    }
+    // Half a cosine from 0.03 for each 256 samples, changed once an epoch.
+    let rates = lines.compactMap { $0["learning_rate"]?.real }
+    let base = 0.03 * 8 / 256
+    let expected = [1, 1, 1, 0.75, 0.75, 0.75, 0.25, 0.25, 0.25].map { $0 * base }
+    #expect(zip(rates, expected).allSatisfy { abs($0 - $1) < 1e-12 }, "\(rates)")
+  }
+
+  // MARK: Interruptions
+
+  /// Waits for something to be true of the files; not beyond the end of the process.
+  private func wait(for process: Process, until isTrue: () throws -> Bool) rethrows {
+    while process.isRunning, try !isTrue() { usleep(1000) }
+  }
+
+  @Test func `killed at four moments and called again, it comes to the same bytes`() throws {
+    try run.begin("killed")
+    let moments: [() throws -> Bool] = [
+      { try run.lines(in: "killed").count >= 1 },
+      { FileBytes.exists(file("killed/train/checkpoint-000000002.safetensors.tmp")) },
+      { FileBytes.exists(file("killed/train/checkpoint-000000006.json")) },
+      { FileBytes.exists(file("killed/train/backbone.safetensors.tmp")) },
+    ]
+    for moment in moments {
+      let process = try tool.start(TrainedRun.command("killed"))
+      // A line that is cut short is read again.
+      wait(for: process) { (try? moment()) ?? false }
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      #expect(process.terminationReason == .uncaughtSignal)
+    }
+    let last = try tool.run(TrainedRun.command("killed"))
+    #expect(last.status == 0)
+    #expect(last.err == "note     goes on from step 9 of 9\n")
+    #expect(try run.isEqual(to: "killed"))
+    #expect(try run.names(in: "killed") == run.names(in: "run"))
+  }
+
+  @Test func `an interrupt ends it with 130 and a checkpoint, and it goes on from there`() throws {
+    let out = "interrupted"
+    try run.begin(out)
+    let process = try tool.start(TrainedRun.command(out), output: out)
+    wait(for: process) { ((try? run.lines(in: out).count) ?? 0) >= 3 }
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    let done = try run.lines(in: out).count
+    try #require((3..<9).contains(done))
+    #expect(try run.names(in: out).contains("checkpoint-00000000\(done).json"))
+    #expect(try !run.names(in: out).contains("backbone.safetensors"))
+    let said = try FileBytes.readText(file("\(out).out")).split(separator: "\n").last
+    #expect(said == "stopped  at step \(done) of 9; the same call goes on from there")
+    let next = try tool.run(TrainedRun.command(out))
+    #expect(next.status == 0)
+    #expect(next.err.hasPrefix("note     goes on from step \(done) of 9\n"))
+    #expect(try run.isEqual(to: out))
+    #expect(try run.names(in: out) == run.names(in: "run"))
+  }
+
+  @Test func `killed before its first checkpoint, it tries the features of step 0 once`() throws {
+    try run.begin("knn")
+    for (index, kind) in ["a", "a", "a", "b", "b", "b"].enumerated() {
+      let bytes = try FileBytes.read(file("fixtures/bags/00\(index).jpg"))
+      try tool.scratch.write(bytes, to: "kinds/\(kind)/\(index).jpg")
+    }
+    try tool.scratch.write(
+      """
+      version: 1
+      name: kinds
+      kind: transmission
+      root: kinds
+      classes: [a, b]
+      labels: { whole_images: { class: "{parent}" } }
+      splits: { all: { images: "*/*.jpg" } }
+
+      """, to: "kinds.yaml")
+    let command = TrainedRun.command(
+      "knn",
+      set: "train.knn={ dataset: kinds.yaml, bank: all, queries: all, neighbours: 1 }",
+      "train.epochs=1", "train.checkpoint_steps=1000")
+    let process = try tool.start(command)
+    wait(for: process) { ((try? run.lines(in: "knn").count) ?? 0) >= 2 }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    let outcome = try tool.run(command)
+    #expect(outcome.status == 0, "\(outcome.err)")
+    let trials = try run.lines(in: "knn").filter { $0["knn_top1"] != nil }
+    #expect(trials.compactMap { $0["step"]?.whole } == [0, 3])
+    // The nearest image of each is itself.
+    #expect(
+      trials.compactMap { $0["knn_top1"]?.real } == [100, 100], "\(trials)")
+    #expect(outcome.out.contains("\nknn      100 % at first, 100 % at last\n"))
+  }
+
+  @Test func `two processes do not train in one folder`() throws {
+    guard let lock = try FileLock.acquire(path: file("run/train/.train.lock"), wait: false) else {
+      Issue.record("the lock is taken")
+      return
+    }
+    let outcome = try tool.run(TrainedRun.command("run"))
+    lock.release()
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.err == "pastiche: run/train: another process trains here; "
+        + "wait for it, or choose another folder with --out\n")
+  }
+
+  // MARK: Refusals
+
+  @Test(
+    arguments: [
+      (
+        ["train", "tiny.yaml", "--out", "none"], 1,
+        "none/shards: holds no finished run; make them first: pastiche generate "
+          + "tiny.yaml --out none; or give anyone's with --shards"
+      ),
+      (
+        ["train", "tiny.yaml", "--out", "run", "--set", "seed=4"], 2,
+        "run/shards: was made by another manifest: seed is 3 there and 4 here; "
+          + "choose another folder with --out, or make the shards again"
+      ),
+      (
+        ["train", "tiny.yaml", "--out", "run", "--threads", "1", "--set", "train.epochs=4"], 2,
+        "run/train: holds the checkpoint of another training: train.epochs is 3 there and 4 here; "
+          + "choose another folder with --out, or delete this one"
+      ),
+      (
+        ["train", "pipelines/quickstart.yaml"], 2,
+        "pipelines/quickstart.yaml: names no method to train; "
+          + "write 'train: { method: moco_v2 }'"
+      ),
+      (
+        ["train", "tiny.yaml", "--out", "run", "--set", "train.init=none.safetensors"], 1,
+        "none.safetensors: cannot be opened: no such file or directory"
+      ),
+      (
+        ["train", "tiny.yaml", "--shards", "none.tar"], 1,
+        "none.tar: is neither a folder, a tar nor a pattern"
+      ),
+      (
+        ["export", "none", "--out", "weights.safetensors"], 1,
+        "none: holds no checkpoint; "
+          + "name a checkpoint-….safetensors, or the folder of a run that was trained"
+      ),
+    ] as [([String], Int32, String)])
+  func `what cannot be trained or exported is refused with a sentence`(
+    arguments: [String], status: Int32, sentence: String
+  ) throws {
+    let outcome = try tool.run(arguments)
+    #expect(outcome.status == status)
+    #expect(outcome.err == "pastiche: \(sentence)\n")
+    #expect(outcome.out.isEmpty)
+  }
+
+  @Test(arguments: [
+    (
+      ["export", "run", "--out", "weights.bin"],
+      "--out is 'weights.bin', expected a name that ends in .safetensors"
+    ),
+    (["train", "tiny.yaml", "--threads", "0"], "--threads is 0, expected 1...1024"),
+    (["train", "tiny.yaml", "--workers", "1025"], "--workers is 1025, expected 1...1024"),
+    (
+      ["train", "tiny.yaml", "--device", "gpu"],
+      "The value 'gpu' is invalid for '--device <device>'. "
+        + "Please provide one of 'auto', 'cpu' or 'cuda'."
+    ),
+  ]) func `a wrong option is refused with a sentence`(
+    arguments: [String], sentence: String
+  ) throws {
+    let outcome = try tool.run(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.err.split(separator: "\n").first == "Error: \(sentence)")
+    #expect(outcome.out.isEmpty)
+  }
+
+  private static let hint = "delete the checkpoint, both files, to go on from the one before"
+
+  /// The JSON file of a checkpoint whose tensors were cut short, nil where it is the right one.
+  @Test(
+    arguments: [
+      (
+        nil,
+        "checkpoint-000000009.safetensors: has other bytes than "
+          + "damaged/train/checkpoint-000000009.json says: it was cut short or changed"
+      ),
+      ("{ no", "checkpoint-000000009.json: is not JSON"),
+      ("", "checkpoint-000000009.json: is not JSON"),
+      (#"{"version":1}"#, "checkpoint-000000009.json: is not the JSON file of a checkpoint"),
+    ] as [(String?, String)])
+  func `a damaged checkpoint is refused by name, by both verbs`(
+    json: String?, sentence: String
+  ) throws {
+    try run.begin("damaged")
+    defer { try? FileManager.default.removeItem(atPath: file("damaged")) }
+    let whole = try FileBytes.readText(file("run/train/checkpoint-000000009.json"))
+    try tool.scratch.write(json ?? whole, to: "damaged/train/checkpoint-000000009.json")
+    let name = "checkpoint-000000009.safetensors"
+    let handle = try #require(FileHandle(forReadingAtPath: file("run/train/\(name)")))
+    let start = try #require(try handle.read(upToCount: 100_000))
+    try tool.scratch.write(Array(start), to: "damaged/train/\(name)")
+    let calls = [
+      TrainedRun.command("damaged"), ["export", "damaged", "--out", "damaged.safetensors"],
+    ]
+    for arguments in calls {
+      let outcome = try tool.run(arguments)
+      #expect(outcome.status == 1)
+      #expect(outcome.err == "pastiche: damaged/train/\(sentence); \(Self.hint)\n")
+    }
+    #expect(!FileBytes.exists(file("damaged.safetensors")))
+  }
+
+  @Test(
+    .enabled(if: !FileBytes.exists("/dev/nvidiactl"), "there may be a CUDA device"))
+  func `a device that is not there is refused`() throws {
+    let outcome = try tool.run("train", "tiny.yaml", "--out", "run", "--device", "cuda")
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.err.replacing(/libtorch [0-9.]+\S*/, with: "libtorch 0")
+        == "pastiche: --device cuda: libtorch 0 finds no CUDA device; "
+        + "build with LIBTORCH=DIR of a libtorch with CUDA, or train on the cpu\n")
+  }
+
+  // MARK: Anyone's shards, and first weights
+
+  /// A tar of sixteen JPEGs of the fixtures, `bags.tar`.
+  private func makeTar() throws {
+    let names = (0..<16).map { $0 < 10 ? "00\($0).jpg" : "0\($0).jpg" }
+    let folder = "\(RepositoryRoot.path)/fixtures/bags"
+    let end = try ChildProcess("/bin/tar", ["cf", file("bags.tar"), "-C", folder] + names).end()
+    #expect(end.reason == .exit(0), "\(end.errors)")
+  }
+
+  @Test func `anyone's tar of pictures is trained on`() throws {
+    try makeTar()
+    let outcome = try tool.run(
+      TrainedRun.command("tars", set: "train.epochs=1") + ["--shards", "bags.tar"])
+    #expect(outcome.status == 0, "\(outcome.err)")
+    #expect(outcome.out.contains(", 2 steps in "))
+    #expect(try run.lines(in: "tars").count == 2)
+    #expect(FileBytes.exists(file("tars/train/backbone.safetensors")))
+    #expect(!FileBytes.exists(file("tars/shards")))
+  }
+
+  @Test func `anyone's tars are refused when samples have two canvases`() throws {
+    try makeTar()
+    try tool.scratch.write(
+      """
+      version: 1
+      name: two
+      sources: { bags: { dataset: manifests/fixture-bags.yaml } }
+      samples: { count: 8 }
+      stages:
+        - background: { from: bags, canvases: [query, key], size_px: [32, 32] }
+      train: { method: moco_v2, moco_v2: { queue: 64, bn_groups: 2 }, batch: 8 }
+
+      """, to: "two.yaml")
+    let outcome = try tool.run("train", "two.yaml", "--shards", "bags.tar")
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.err == "pastiche: two.yaml: samples have the canvases query, key, but those of "
+        + "--shards have one picture; leave 'stages' out, and make views in 'augment'\n")
+  }
+
+  @Test func `a loss that is no number ends the training and names its samples`() throws {
+    try run.begin("nan")
+    let exported = try tool.run("export", "run", "--out", "nan.safetensors")
+    #expect(exported.status == 0)
+    var weights = try SafetensorsFile.read(file("nan.safetensors"))
+    let shape = try #require(weights.tensors["conv1.weight"]).shape
+    let count = shape.reduce(1, *)
+    weights.tensors["conv1.weight"] = StoredTensor(
+      [Float](repeating: .nan, count: count), shape: shape)
+    try weights.write(file("nan.safetensors"))
+    let outcome = try tool.run(TrainedRun.command("nan", set: "train.init=nan.safetensors"))
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.err == "pastiche: step 1, epoch 0: the loss is nan; the keys of its 8 samples are in "
+        + "nan/train/non-finite-1.json; look at these samples, lower 'learning_rate.base', or set "
+        + "'clip_norm'\n")
+    let path = file("nan/train/non-finite-1.json")
+    let told = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    #expect(told["keys"]?.elements?.count == 8)
+    #expect(told["loss"] == "nan")
+  }
+
+  @Test func `an exported file is the backbone, and a training starts from it`() throws {
+    let exported = try tool.run("export", "run", "--out", "start.safetensors")
+    #expect(exported.status == 0)
+    #expect(exported.out == "weights  start.safetensors: 100 tensors, 42.6 MiB, of step 9\n")
+    #expect(Digest(of: try FileBytes.read(file("start.safetensors"))) == run.weights)
+    let losses: [JSONValue?] = try ["init1", "init2"].map { out in
+      try run.begin(out)
+      let outcome = try tool.run(
+        TrainedRun.command(
+          out, set: "train.init=start.safetensors", "train.epochs=1",
+          "train.checkpoint_steps=1000"))
+      #expect(outcome.status == 0, "\(outcome.err)")
+      return try run.lines(in: out).first?["loss"]
+    }
+    let drawn = try run.lines(in: "run").first?["loss"]
+    #expect(losses[0] != nil)
+    #expect(losses[0] == losses[1])
+    #expect(losses[0] != drawn)
+  }
+
+  private static let initHint =
+    "'init' takes the weights of 'backbone' and 'stem', as 'pastiche export' writes them"
+
+  @Test func `first weights of another network are refused by a tensor's name`() throws {
+    try run.begin("other")
+    let weights = try FileBytes.read(file("run/train/backbone.safetensors"))
+    try tool.scratch.write(weights, to: "small.safetensors")
+    let larger = try tool.run(
+      TrainedRun.command(
+        "other", set: "train.init=small.safetensors", "train.backbone=resnet34"))
+    #expect(larger.status == 1)
+    #expect(
+      larger.err == "pastiche: small.safetensors: has no tensor 'layer1.2.conv1.weight'; "
+        + "\(Self.initHint)\n")
+    try tool.scratch.write(try Self.deepened(weights), to: "large.safetensors")
+    let smaller = try tool.run(TrainedRun.command("other", set: "train.init=large.safetensors"))
+    #expect(smaller.status == 1)
+    #expect(
+      smaller.err == "pastiche: large.safetensors: has a tensor 'layer1.2.bn1.bias' that is not "
+        + "expected; \(Self.initHint)\n")
+  }
+
+  /// A safetensors file with one tensor more, of the third block that a resnet34 begins with.
+  private static func deepened(_ file: [UInt8]) throws -> [UInt8] {
+    let length = file[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let header = try JSONValue(parsing: Array(file[8..<8 + length]), at: "header")
+    guard case .object(var tensors) = header else { return file }
+    let data = Array(file[(8 + length)...])
+    let offsets: JSONValue = [.integer(data.count), .integer(data.count + 4)]
+    let tensor: JSONValue = ["dtype": "F32", "shape": [1], "data_offsets": offsets]
+    tensors["layer1.2.bn1.bias"] = tensor
+    let text = JSONValue.object(tensors).text()
+    let size = (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) }
+    return size + text + data + [UInt8](repeating: 0, count: 4)
+  }
+
+  // MARK: Judges
+
+  @Test(.enabled(if: Judges.missingTorchvision == nil, "\(Judges.missingTorchvision ?? "")"))
+  func `torchvision loads what export writes, but for the classifier`() throws {
+    let exported = try tool.run("export", "run", "--out", "judged.safetensors")
+    #expect(exported.status == 0)
+    let answer = try Judges.run(
+      """
+      import json, struct, sys, torch, torchvision
+      data = open(sys.argv[1], "rb").read()
+      length = struct.unpack("<Q", data[:8])[0]
+      header = json.loads(data[8:8 + length])
+      header.pop("__metadata__", None)
+      tensors = {}
+      for name, entry in header.items():
+          start, end = entry["data_offsets"]
+          values = bytearray(data[8 + length + start:8 + length + end])
+          tensors[name] = torch.frombuffer(values, dtype=torch.float32).reshape(entry["shape"])
+      network = torchvision.models.resnet18()
+      print(network.load_state_dict(tensors, strict=False).missing_keys)
+      network.fc = torch.nn.Identity()
+      network.load_state_dict(tensors, strict=True)
+      features = network.eval()(torch.zeros(2, 3, 32, 32))
+      print(list(features.shape), bool(features.isfinite().all()))
+      """, [file("judged.safetensors")], with: Judges.torchvisionPython)
+    #expect(answer == "['fc.weight', 'fc.bias']\n[2, 512] True\n")
+  }
+
+  private static let missing = Judges.missing(modules: "tensorboard")
+
+  @Test(.enabled(if: missing == nil, Comment(rawValue: missing ?? "")))
+  func `TensorBoard reads the numbers of metrics.jsonl`() throws {
+    let answer = try Judges.run(
+      """
+      import sys
+      from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+      run = EventAccumulator(sys.argv[1], size_guidance={'scalars': 0})
+      run.Reload()
+      for tag in sorted(run.Tags()['scalars']):
+          for event in run.Scalars(tag):
+              print(tag, event.step, event.value)
+      """, [file("run/train")])
+    let lines = try run.lines(in: "run")
+    var expected: [String] = []
+    for name in [
+      "accuracy", "embedding_std", "learning_rate", "loss", "negative_similarity",
+      "positive_similarity",
+    ] {
+      for (index, line) in lines.enumerated() {
+        expected.append("train/\(name) \(index + 1) \(Float(try #require(line[name]?.real)))")
+      }
+    }
+    // They print the double that a number of single precision is.
+    let theirs = try answer.split(separator: "\n").map { line in
+      let words = line.split(separator: " ")
+      try #require(words.count == 3)
+      return "\(words[0]) \(words[1]) \(try #require(Float(words[2])))"
+    }
+    #expect(theirs == expected)
+  }
+}
+#endif

@@ -1,0 +1,98 @@
+import Stages
+import Support
+import TestSupport
+import Testing
+
+/// The canvases of a batch that a method learns from.
+@Suite struct TrainingViewsTests {
+  private static let crop = "random_resized_crop: { size_px: [32, 32] }"
+  private static let narrow = "random_resized_crop: { size_px: [24, 32] }"
+
+  /// A pipeline that trains on these views of photographs.
+  private func pipeline(_ views: String, method: String = "moco_v2") -> String {
+    """
+    sources: { photos: { dataset: photos.yaml }, items: { dataset: items.yaml, as: segments } }
+    samples: { each: photos }
+    train:
+      method: \(method)
+      moco_v2: { queue: 64, bn_groups: 2 }
+      batch: 8
+      augment:
+        - views: { \(views) }
+
+    """
+  }
+
+  @Test(
+    arguments: [
+      (
+        "query: [ { \(crop) } ], other: [ { \(crop) } ]",
+        [
+          "test.yaml:6:11: moco_v2 learns from a canvas 'key', but a batch has query, other; "
+            + "make it with 'views: { key: [ … ] }'"
+        ]
+      ),
+      (
+        "a: [ { \(crop) } ], b: [ { \(crop) } ]",
+        [
+          "test.yaml:6:11: moco_v2 learns from a canvas 'query', but a batch has a, b; "
+            + "make it with 'views: { query: [ … ] }'",
+          "test.yaml:6:11: moco_v2 learns from a canvas 'key', but a batch has a, b; "
+            + "make it with 'views: { key: [ … ] }'",
+        ]
+      ),
+      (
+        "query: [ { \(crop) } ], key: [ { \(narrow) } ]",
+        [
+          "test.yaml:6:11: moco_v2 compares views of one shape, but there are query 3x32x32 and "
+            + "key 3x32x24"
+        ]
+      ),
+    ] as [(String, [String])])
+  func `views that a method cannot learn from are reported at its name`(
+    views: String, expected: [String]
+  ) throws {
+    #expect(try StageBench().findings(pipeline(views)) == expected)
+  }
+
+  @Test func `canvases beyond those of the method are allowed, of any size`() throws {
+    let views =
+      "small: [ { \(Self.narrow) } ], key: [ { \(Self.crop) } ], query: [ { \(Self.crop) } ]"
+    let plan = try #require(try StageBench().plan(pipeline(views)).training)
+    #expect(plan.views.map(\.description) == ["small 3x32x24", "key 3x32x32", "query 3x32x32"])
+  }
+
+  @Test func `without a method any views may be fed`() throws {
+    let text = pipeline("a: [ { \(Self.crop) } ]")
+      .replacing("  method: moco_v2\n", with: "")
+      .replacing("  moco_v2: { queue: 64, bn_groups: 2 }\n", with: "")
+    let plan = try #require(try StageBench().plan(text).training)
+    #expect(plan.views.map(\.description) == ["a 3x32x32"])
+  }
+
+  private static let pair = "views: { query: [ { \(crop) } ], key: [ { \(crop) } ] }"
+  private static let paste = "paste: { segment: items }"
+
+  @Test(
+    arguments: [
+      ("[ { \(pair) } ]", false),
+      ("[ { \(pair) }, { flip: {} } ]", false),
+      ("[ { \(paste) }, { \(pair) } ]", true),
+      ("[ { \(pair) }, { \(paste) } ]", true),
+      ("[ { views: { query: [ { \(crop) } ], key: [ { \(crop) }, { \(paste) } ] } } ]", true),
+      ("[ { views: { query: [ { \(paste) }, { \(crop) } ], key: [ { \(crop) } ] } } ]", true),
+    ] as [(String, Bool)])
+  func `sources are needed exactly when a stage of augment names one`(
+    augment: String, needsSources: Bool
+  ) throws {
+    // A source in 'stages' does not count: shards hold what it gave.
+    let plan = try StageBench().plan(
+      """
+      sources: { photos: { dataset: photos.yaml }, items: { dataset: items.yaml, as: segments } }
+      samples: { each: photos }
+      stages: [ { \(Self.paste) } ]
+      train: { batch: 8, augment: \(augment) }
+      """)
+    #expect(try #require(plan.training).needsSources == needsSources)
+  }
+}
