@@ -31,10 +31,13 @@ struct TrainReport {
   private func summary(_ lines: [MetricsLog.Line], _ digest: Digest?) -> [String] {
     let outcome = call.outcome
     var text = ["trained  \(network), \(call.sentence)"]
-    if let first = lines.first(where: { $0.values["loss"] != nil })?.values["loss"],
-      let last = last("loss", in: lines)
-    {
-      text.append("loss     \(Self.short(first)) at first, \(Self.short(last)) at last")
+    // Not the first: against a queue of noise every loss is small.
+    let losses = lines.compactMap { line in line.values["loss"].map { (step: line.step, value: $0) }
+    }
+    if let highest = losses.max(by: { $0.value < $1.value }), let last = losses.last {
+      text.append(
+        "loss     \(Self.short(highest.value)) at its highest in step \(highest.step), "
+          + "\(Self.short(last.value)) at last")
     }
     if let first = lines.first(where: { $0.values["knn_top1"] != nil })?.values["knn_top1"],
       let last = last("knn_top1", in: lines)
