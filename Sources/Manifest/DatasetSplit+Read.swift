@@ -2,7 +2,7 @@ import Support
 
 extension DatasetSplit {
   /// The fields in which a tar's images are looked for unless the manifest names others.
-  static let imageFields = ["jpg", "jpeg", "png", "tif", "tiff"]
+  package static let imageFields = ["jpg", "jpeg", "png", "tif", "tiff"]
 
   /// Reads the images and labels of a split, or of a manifest without splits.
   static func read(

@@ -21,7 +21,7 @@ package struct Checkpoint: Sendable {
   func write(to name: String) throws(PipelineError) {
     let bytes = state.bytes()
     try FileBytes.writeAtomically(bytes, to: "\(name).safetensors")
-    let file = name.split(separator: "/").last.map(String.init) ?? name
+    let file = PathText.name(of: name)
     let json: JSONValue = [
       "version": 1, "step": .integer(step),
       "loader": ["epoch": .integer(epoch), "batch": .integer(batch)],

@@ -30,10 +30,17 @@ struct TrainInputs {
   var seed: UInt64 { plan.manifest.seed }
   var onError: ErrorPolicy { plan.manifest.onError }
   /// Channels of the views.
-  var channels: Int { maker.plan.views.first?.channels ?? 3 }
+  var channels: Int { view.channels }
 
-  /// Fields of pictures in anyone's shards.
-  private static let fields = ["jpg", "jpeg", "png", "tif", "tiff"]
+  /// What the method learns from; all of its views have one shape.
+  private var view: ViewShape {
+    // The plan has seen to it.
+    let name = settings.method.views.first
+    guard let view = maker.plan.views.first(where: { $0.name == name }) else {
+      preconditionFailure("a batch without the views of \(settings.method.name)")
+    }
+    return view
+  }
 
   init(_ options: PipelineOptions, out: String?, shards: [String]) throws {
     let bag = DiagnosticBag()
@@ -114,18 +121,16 @@ struct TrainInputs {
     let tars = try ShardPaths.tars(of: shards)
     var rows: [JSONValue] = []
     for tar in tars {
-      let name = tar.split(separator: "/").last.map(String.init) ?? tar
-      rows.append(.string("\(name) \(try FileBytes.size(tar))"))
+      rows.append(.string("\(PathText.name(of: tar)) \(try FileBytes.size(tar))"))
     }
-    let samples = try ShardSamples(tars: tars, fields: fields, input: input)
+    let samples = try ShardSamples(tars: tars, fields: DatasetSplit.imageFields, input: input)
     return (samples, .array(rows))
   }
 
   /// Labelled images to try the features on, with their catalogs in a folder; nil without them.
   func trial(catalogs folder: String, workers: Int) throws -> FeatureTrial? {
-    guard let knn = settings.neighbours,
-      let view = maker.plan.views.first(where: { settings.method.views.first == $0.name })
-    else { return nil }
+    guard let knn = settings.neighbours else { return nil }
+    let view = self.view
     let bag = DiagnosticBag()
     let store = CatalogStore(folder: folder, isFrozen: false)
     func images(_ split: DatasetSplit) throws(PipelineError) -> LabelledImages {
