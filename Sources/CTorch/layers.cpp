@@ -7,6 +7,7 @@
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/upsample_nearest2d.h>
 
 #include <array>
 
@@ -66,6 +67,15 @@ CTorchStatus ctorch_average_pool2d(
   return made(out, message, [&] {
     std::array<int64_t, 2> size = {height, width};
     return at::adaptive_avg_pool2d(input->value, at::IntArrayRef(size));
+  });
+}
+
+CTorchStatus ctorch_upsampled(
+    const CTorchTensor *input, int64_t height, int64_t width, CTorchTensor **out,
+    CTorchMessage message) {
+  return made(out, message, [&] {
+    std::array<int64_t, 2> size = {height, width};
+    return at::upsample_nearest2d(input->value, at::IntArrayRef(size));
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <ATen/ops/chunk.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/index_copy.h>
 
 #include <memory>
 
@@ -44,6 +45,14 @@ CTorchStatus ctorch_selected(
     const CTorchTensor *tensor, int64_t axis, const CTorchTensor *indices, CTorchTensor **out,
     CTorchMessage message) {
   return made(out, message, [&] { return tensor->value.index_select(axis, indices->value); });
+}
+
+CTorchStatus ctorch_replaced(
+    const CTorchTensor *tensor, int64_t axis, const CTorchTensor *indices, const CTorchTensor *values,
+    CTorchTensor **out, CTorchMessage message) {
+  return made(out, message, [&] {
+    return at::index_copy(tensor->value, axis, indices->value, values->value);
+  });
 }
 
 CTorchStatus ctorch_concatenated(

@@ -13,8 +13,8 @@ package final class Encoder: Layer {
     self.projector = projector
   }
 
-  package var members: [(name: String, member: LayerMember)] {
-    [("backbone", .layer(backbone)), ("projector", .layer(projector))]
+  package var members: [(name: String, member: ModuleMember)] {
+    [("backbone", .module(backbone)), ("projector", .module(projector))]
   }
 
   package func forward(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {

@@ -27,7 +27,7 @@ package final class BatchNorm2d: Layer {
     try bias.requireGradient()
   }
 
-  package var members: [(name: String, member: LayerMember)] {
+  package var members: [(name: String, member: ModuleMember)] {
     [
       ("weight", .parameter(weight)), ("bias", .parameter(bias)),
       ("running_mean", .buffer(runningMean)), ("running_var", .buffer(runningVariance)),

@@ -8,25 +8,25 @@ package final class Conv2d: Layer {
 
   /// Makes a convolution with drawn weights, which require gradients.
   ///
-  /// Weights are normal with variance `2 / (D · k²)` (He et al., arXiv 1502.01852, by outgoing
-  /// connections, as torchvision's ResNet has it); a bias is uniform within `1 / sqrt(C · k²)`.
+  /// Weights are He's unless said otherwise, as torchvision's ResNet has it; a bias is uniform
+  /// within `1 / sqrt(C · k²)`.
   ///
   /// - Parameters:
   ///   - inputs: C, the channels of the input.
   ///   - outputs: D, the channels of the output.
   ///   - window: k, and how it moves.
   ///   - hasBias: Whether a number is added to each output channel.
+  ///   - values: How weights are drawn.
   ///   - seed: What the weights are drawn from.
   /// - Throws: ``PipelineError`` with `limitExceeded` when there is not enough memory.
   package init(
-    _ inputs: Int, _ outputs: Int, _ window: Window, hasBias: Bool = false, seed: WeightSeed
+    _ inputs: Int, _ outputs: Int, _ window: Window, hasBias: Bool = false,
+    values: FirstValues = .he, seed: WeightSeed
   ) throws(PipelineError) {
     self.window = window
     let area = window.side * window.side
-    weight = try seed["weight"].normals(
-      [outputs, inputs, window.side, window.side],
-      deviation: (2 / Double(outputs * area)).squareRoot()
-    ).channelsLast()
+    weight = try seed["weight"].drawn(values, [outputs, inputs, window.side, window.side])
+      .channelsLast()
     bias =
       hasBias
       ? try seed["bias"].uniform([outputs], bound: 1 / Double(inputs * area).squareRoot()) : nil
@@ -34,7 +34,7 @@ package final class Conv2d: Layer {
     try bias?.requireGradient()
   }
 
-  package var members: [(name: String, member: LayerMember)] {
+  package var members: [(name: String, member: ModuleMember)] {
     [("weight", .parameter(weight))] + (bias.map { [("bias", .parameter($0))] } ?? [])
   }
 

@@ -9,26 +9,29 @@ package enum ForwardMode: Sendable, Equatable {
   case training(groups: Int = 1)
 }
 
-/// A part of a network: it turns a tensor into another, and has named members.
-package protocol Layer: AnyObject {
+/// A part of a network: parameters, buffers and parts of its own, by names.
+package protocol Module: AnyObject {
   /// The members in the order of the file format, by names without dots.
-  var members: [(name: String, member: LayerMember)] { get }
+  var members: [(name: String, member: ModuleMember)] { get }
+}
 
+/// A module that turns one tensor into another.
+package protocol Layer: Module {
   /// Applies the layer to a batch.
   func forward(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor
 }
 
-/// What a layer consists of.
-package enum LayerMember {
+/// What a module consists of.
+package enum ModuleMember {
   /// Trained by gradients.
   case parameter(Tensor)
   /// Kept beside the parameters, and changed by forward passes.
   case buffer(Tensor)
-  /// A layer of its own; names of its members follow a dot.
-  case layer(any Layer)
+  /// A module of its own; names of its members follow a dot.
+  case module(any Module)
 }
 
-extension Layer {
+extension Module {
   /// All trained tensors with their full names, in the order of the members.
   package var parameters: [(name: String, tensor: Tensor)] {
     tensors { if case .parameter(let tensor) = $0 { tensor } else { nil } }
@@ -39,7 +42,7 @@ extension Layer {
     tensors {
       switch $0 {
       case .parameter(let tensor), .buffer(let tensor): tensor
-      case .layer: nil
+      case .module: nil
       }
     }
   }
@@ -49,10 +52,10 @@ extension Layer {
     parameters.reduce(0) { $0 + $1.tensor.count }
   }
 
-  private func tensors(_ choice: (LayerMember) -> Tensor?) -> [(name: String, tensor: Tensor)] {
+  private func tensors(_ choice: (ModuleMember) -> Tensor?) -> [(name: String, tensor: Tensor)] {
     members.flatMap { name, member -> [(name: String, tensor: Tensor)] in
-      if case .layer(let layer) = member {
-        return layer.tensors(choice).map { (name: "\(name).\($0.name)", tensor: $0.tensor) }
+      if case .module(let module) = member {
+        return module.tensors(choice).map { (name: "\(name).\($0.name)", tensor: $0.tensor) }
       }
       return choice(member).map { [(name, $0)] } ?? []
     }
@@ -61,12 +64,12 @@ extension Layer {
 
 /// Layers one after another.
 package final class Sequential: Layer {
-  package let members: [(name: String, member: LayerMember)]
+  package let members: [(name: String, member: ModuleMember)]
   private let layers: [any Layer]
 
   package init(_ layers: [(name: String, layer: any Layer)]) {
     self.layers = layers.map(\.layer)
-    members = layers.map { ($0.name, .layer($0.layer)) }
+    members = layers.map { ($0.name, .module($0.layer)) }
   }
 
   /// Layers that are named by their numbers.
@@ -83,7 +86,7 @@ package final class Sequential: Layer {
 
 /// Each element, or 0 where that is larger.
 package final class ReLU: Layer {
-  package var members: [(name: String, member: LayerMember)] { [] }
+  package var members: [(name: String, member: ModuleMember)] { [] }
 
   package init() {}
 
@@ -94,11 +97,22 @@ package final class ReLU: Layer {
 
 /// The mean of each channel: `[N, C, H, W]` to `[N, C]`.
 package final class GlobalAveragePool: Layer {
-  package var members: [(name: String, member: LayerMember)] { [] }
+  package var members: [(name: String, member: ModuleMember)] { [] }
 
   package init() {}
 
   package func forward(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
     try input.mean([2, 3])
+  }
+}
+
+/// All but the first axis as one: `[N, …]` to `[N, D]`.
+package final class Flatten: Layer {
+  package var members: [(name: String, member: ModuleMember)] { [] }
+
+  package init() {}
+
+  package func forward(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
+    try input.reshaped([input.shape.first ?? 0, -1])
   }
 }

@@ -5,19 +5,21 @@ package final class Linear: Layer {
   package let weight: Tensor
   package let bias: Tensor?
 
-  /// Makes a layer with weights and bias uniform within `1 / sqrt(C)`, as torch has it; they
-  /// require gradients.
+  /// Makes a layer with drawn weights; they and the bias require gradients.
+  ///
+  /// The bias is uniform within `1 / sqrt(C)` where weights are drawn as torch does, else 0.
   package init(
-    _ inputs: Int, _ outputs: Int, hasBias: Bool = true, seed: WeightSeed
+    _ inputs: Int, _ outputs: Int, hasBias: Bool = true, values: FirstValues = .torch,
+    seed: WeightSeed
   ) throws(PipelineError) {
-    let bound = 1 / Double(inputs).squareRoot()
-    weight = try seed["weight"].uniform([outputs, inputs], bound: bound)
+    let bound = values == .torch ? 1 / Double(inputs).squareRoot() : 0
+    weight = try seed["weight"].drawn(values, [outputs, inputs])
     bias = hasBias ? try seed["bias"].uniform([outputs], bound: bound) : nil
     try weight.requireGradient()
     try bias?.requireGradient()
   }
 
-  package var members: [(name: String, member: LayerMember)] {
+  package var members: [(name: String, member: ModuleMember)] {
     [("weight", .parameter(weight))] + (bias.map { [("bias", .parameter($0))] } ?? [])
   }
 

@@ -36,7 +36,7 @@ package final class ResNet: Layer {
   }
 
   package let depth: Depth
-  package let members: [(name: String, member: LayerMember)]
+  package let members: [(name: String, member: ModuleMember)]
   private let stem: Stem
   private let conv1: Conv2d
   private let bn1: BatchNorm2d
@@ -65,8 +65,8 @@ package final class ResNet: Layer {
       }
     conv1 = try Conv2d(channels, 64, window, seed: seed["conv1"])
     bn1 = try BatchNorm2d(64)
-    var members: [(name: String, member: LayerMember)] = [
-      ("conv1", .layer(conv1)), ("bn1", .layer(bn1)),
+    var members: [(name: String, member: ModuleMember)] = [
+      ("conv1", .module(conv1)), ("bn1", .module(bn1)),
     ]
     var stages: [any Layer] = []
     var inputs = 64
@@ -83,11 +83,11 @@ package final class ResNet: Layer {
       }
       let stage = Sequential(blocks)
       stages.append(stage)
-      members.append((name, .layer(stage)))
+      members.append((name, .module(stage)))
     }
     self.stages = stages
     fc = if let classes { try Linear(inputs, classes, seed: seed["fc"]) } else { nil }
-    if let fc { members.append(("fc", .layer(fc))) }
+    if let fc { members.append(("fc", .module(fc))) }
     self.members = members
   }
 
@@ -105,6 +105,34 @@ package final class ResNet: Layer {
   /// - Throws: ``PipelineError`` with `mismatchedShape` for another number of axes,
   ///   `refusedOperation` for another number of channels.
   package func featureMap(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
+    try stage(4, try stageMaps(input, mode, through: 3)[2], mode)
+  }
+
+  /// From one pixel of the features of each stage to the next, in pixels of the image.
+  package var strides: [Int] { stem == .standard ? [4, 8, 16, 32] : [1, 2, 4, 8] }
+
+  /// How many channels the features of a stage have, from 1 on.
+  package func channels(ofStage number: Int) -> Int { (64 << (number - 1)) * depth.expansion }
+
+  /// Applies one stage, from 1 on, to the features of the one before.
+  package func stage(
+    _ number: Int, _ input: Tensor, _ mode: ForwardMode
+  ) throws(PipelineError) -> Tensor {
+    try stages[number - 1].forward(input, mode)
+  }
+
+  /// The features of the first stages.
+  ///
+  /// - Parameters:
+  ///   - input: `[N, C, H, W]` normalised images.
+  ///   - mode: Whether batch norm trains.
+  ///   - last: How many stages, 1...4.
+  /// - Returns: `[N, D, H / s, W / s]` of each stage, rounded up, s of ``strides`` and D of
+  ///   ``channels(ofStage:)``.
+  /// - Throws: As ``featureMap(_:_:)``.
+  package func stageMaps(
+    _ input: Tensor, _ mode: ForwardMode, through last: Int
+  ) throws(PipelineError) -> [Tensor] {
     guard input.shape.count == 4 else {
       throw PipelineError(
         .mismatchedShape, at: "resnet\(depth.rawValue)",
@@ -113,7 +141,11 @@ package final class ResNet: Layer {
     var output = try conv1.forward(try input.channelsLast(), mode)
     output = try bn1.forward(output, mode).relu()
     if stem == .standard { output = try output.maxPool2d(Window(3, stride: 2, padding: 1)) }
-    for stage in stages { output = try stage.forward(output, mode) }
-    return output
+    var maps: [Tensor] = []
+    for number in 1...last {
+      output = try stage(number, output, mode)
+      maps.append(output)
+    }
+    return maps
   }
 }

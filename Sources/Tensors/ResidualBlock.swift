@@ -5,7 +5,7 @@ import Support
 /// Two of 3×3 where the width is that of the output, else a bottleneck of 1×1, 3×3, 1×1. Where
 /// input and output differ in shape, a 1×1 convolution `downsample` makes them agree.
 final class ResidualBlock: Layer {
-  let members: [(name: String, member: LayerMember)]
+  let members: [(name: String, member: ModuleMember)]
   private let steps: [(conv: Conv2d, norm: BatchNorm2d)]
   private let downsample: Sequential?
 
@@ -19,14 +19,14 @@ final class ResidualBlock: Layer {
       ? [(strided, width), (three, width)]
       : [(Window(1), width), (strided, width), (Window(1), outputs)]
     var steps: [(conv: Conv2d, norm: BatchNorm2d)] = []
-    var members: [(name: String, member: LayerMember)] = []
+    var members: [(name: String, member: ModuleMember)] = []
     var channels = inputs
     for (index, step) in windows.enumerated() {
       let number = index + 1
       let conv = try Conv2d(channels, step.outputs, step.window, seed: seed["conv\(number)"])
       let norm = try BatchNorm2d(step.outputs)
       steps.append((conv, norm))
-      members += [("conv\(number)", .layer(conv)), ("bn\(number)", .layer(norm))]
+      members += [("conv\(number)", .module(conv)), ("bn\(number)", .module(norm))]
       channels = step.outputs
     }
     if stride != 1 || inputs != outputs {
@@ -34,7 +34,7 @@ final class ResidualBlock: Layer {
         try Conv2d(inputs, outputs, Window(1, stride: stride), seed: seed["downsample"]["0"]),
         try BatchNorm2d(outputs),
       ])
-      members.append(("downsample", .layer(shortcut)))
+      members.append(("downsample", .module(shortcut)))
       downsample = shortcut
     } else {
       downsample = nil

@@ -17,7 +17,7 @@ package final class SGD {
   /// Makes an optimiser of parameters that stay the same tensors.
   ///
   /// - Parameters:
-  ///   - parameters: What is trained, see ``Layer/parameters``.
+  ///   - parameters: What is trained, see ``Module/parameters``.
   ///   - momentum: How much of the last change stays, 0..<1.
   ///   - weightDecay: What is added to the gradient per unit of the parameter, 0 or more.
   ///   - isNesterov: Whether the gradient's change counts at once.

@@ -54,6 +54,13 @@ extension Tensor {
     }
   }
 
+  /// `[N, C, H, W]` at a larger height and width, each pixel repeated.
+  package func upsampled(height: Int, width: Int) throws(PipelineError) -> Tensor {
+    try TensorCall.making("upsampled", from: self) {
+      ctorch_upsampled(handle, Int64(height), Int64(width), $0, $1)
+    }
+  }
+
   /// What ``batchNorm(_:scale:shift:)`` keeps of the batches it has seen, `[C]` each.
   package struct RunningStatistics {
     package let mean: Tensor

@@ -60,6 +60,23 @@ extension Tensor {
     }
   }
 
+  /// A copy in which what the indices name of an axis is taken from `values`, in their order.
+  ///
+  /// - Parameters:
+  ///   - indices: Places of the axis, none twice.
+  ///   - axis: The axis; negative ones count from the end.
+  ///   - values: As this tensor, but with as many places along the axis as there are indices.
+  /// - Returns: A tensor of the same shape.
+  /// - Throws: ``PipelineError`` with `refusedOperation` for an index outside, or other shapes.
+  package func replacing(
+    _ indices: [Int], axis: Int, with values: Tensor
+  ) throws(PipelineError) -> Tensor {
+    let indices = try Tensor.integers(indices, on: device)
+    return try TensorCall.making("replacing", from: self, indices, values) {
+      ctorch_replaced(handle, Int64(axis), indices.handle, values.handle, $0, $1)
+    }
+  }
+
   /// Tensors behind each other along an axis; all others must agree.
   package static func concatenated(
     _ tensors: [Tensor], axis: Int = 0

@@ -44,6 +44,8 @@ struct Differentiable: CustomTestStringConvertible {
     .init("linear", [2, 3], [4, 3], [4]) { try $0[0].linear($0[1], bias: $0[2]) },
     .init("maxPool2d", [1, 2, 4, 4]) { try $0[0].maxPool2d(Window(2, stride: 2)) },
     .init("averagePool2d", [1, 2, 4, 6]) { try $0[0].averagePool2d(height: 2, width: 3) },
+    .init("upsampled", [1, 2, 2, 3]) { try $0[0].upsampled(height: 4, width: 6) },
+    .init("replacing", [3, 4], [3, 2]) { try $0[0].replacing([3, 0], axis: 1, with: $0[1]) },
     .init("batchNorm", [6, 2], [2], [2]) {
       let running = Tensor.RunningStatistics(mean: try .zeros([2]), variance: try .zeros([2]))
       return try $0[0].batchNorm(running, scale: $0[1], shift: $0[2], isTraining: true)

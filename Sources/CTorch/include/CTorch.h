@@ -183,6 +183,11 @@ CTorchStatus ctorch_split(
 CTorchStatus ctorch_selected(
     const CTorchTensor *tensor, int64_t axis, const CTorchTensor *indices,
     CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
+/// A copy in which what `indices` name of an axis is taken from `values`, in their order; none may be
+/// named twice.
+CTorchStatus ctorch_replaced(
+    const CTorchTensor *tensor, int64_t axis, const CTorchTensor *indices, const CTorchTensor *values,
+    CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
 CTorchStatus ctorch_concatenated(
     CTorchTensors tensors, int64_t axis, CTorchTensor *_Nullable *_Nonnull out,
     CTorchMessage message);
@@ -243,6 +248,10 @@ CTorchStatus ctorch_max_pool2d(
     const CTorchTensor *input, int64_t side, CTorchWindow window,
     CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
 CTorchStatus ctorch_average_pool2d(
+    const CTorchTensor *input, int64_t height, int64_t width, CTorchTensor *_Nullable *_Nonnull out,
+    CTorchMessage message);
+/// `[n, c, h, w]` at another height and width, each element that of the nearest one before.
+CTorchStatus ctorch_upsampled(
     const CTorchTensor *input, int64_t height, int64_t width, CTorchTensor *_Nullable *_Nonnull out,
     CTorchMessage message);
 

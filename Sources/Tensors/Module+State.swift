@@ -1,7 +1,7 @@
 import Safetensors
 import Support
 
-extension Layer {
+extension Module {
   /// The parameters and buffers as a weights file holds them, under torchvision's names.
   ///
   /// torchvision's count of batches, `num_batches_tracked`, is left out: nothing reads it, and
@@ -19,10 +19,10 @@ extension Layer {
     try NamedTensors(state).load(file, at: place, prefix: prefix, ignoring: ignored)
   }
 
-  /// Takes all parameters and buffers from a layer of the same kind.
-  package func copyState(of other: some Layer) throws(PipelineError) {
+  /// Takes all parameters and buffers from a module of the same kind.
+  package func copyState(of other: some Module) throws(PipelineError) {
     let (targets, sources) = (state, other.state)
-    precondition(targets.map(\.name) == sources.map(\.name), "layers of different kinds")
+    precondition(targets.map(\.name) == sources.map(\.name), "modules of different kinds")
     for (target, source) in zip(targets, sources) { try target.tensor.assign(source.tensor) }
   }
 }
