@@ -135,7 +135,8 @@ let package = Package(
     .target(
       name: "Console",
       dependencies: [
-        "Support", "Manifest", "Annotations", "Codecs", "Shards", "Datasets", "Stages", "Execution",
+        "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Stages",
+        "Reporting", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

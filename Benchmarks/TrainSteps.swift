@@ -2,10 +2,31 @@ import Foundation
 import Support
 
 extension Benchmark {
-  /// Steps of MoCo v2, and a training from shards.
+  /// Steps of MoCo v2, a training from shards, and steps of the other methods.
   static let training: [Benchmark] = [
     trainStep("fp32", usesBfloat16: false), trainStep("bf16", usesBfloat16: true), trainEndToEnd,
+    methodStep("insloc", ["--method", "insloc"], against: "MoCo v2's step", []),
+    methodStep("segloc", ["--method", "segloc"], against: "MoCo v2's step", []),
+    methodStep("insloc_c4", ["--method", "insloc", "--c4"], against: "MoCo v2's step", []),
+    methodStep(
+      "segloc_queues", ["--method", "segloc", "--c4"], against: "InsLoc's step",
+      ["--method", "insloc", "--c4"]),
   ]
+
+  /// A method's step beside another one's, both on random images of 96 pixels and with 4,096 keys.
+  private static func methodStep(
+    _ name: String, _ ours: [String], against: String, _ theirs: [String]
+  ) -> Benchmark {
+    Benchmark(
+      name: "method_\(name)", unit: "pairs/s", against: against, workers: TrainInput.threads,
+      prepare: { folder, scale throws(PipelineError) in
+        try TrainInput.writeNumbers(to: folder, scale: scale)
+      },
+      partlyTimed: { folder throws(PipelineError) in try TrainInput(folder).steps(ours) },
+      yardstick: .partlyTimed { folder throws(PipelineError) in
+        try TrainInput(folder).steps(theirs)
+      })
+  }
 
   /// A step on random images in memory, against the same step of a Python program.
   ///
@@ -19,7 +40,7 @@ extension Benchmark {
         try TrainInput.writeNumbers(to: folder, scale: scale)
       },
       partlyTimed: { folder throws(PipelineError) in
-        try TrainInput(folder).steps(usesBfloat16: usesBfloat16)
+        try TrainInput(folder).steps(usesBfloat16 ? ["--bf16"] : [])
       },
       yardstick: .python(
         script: peer(usesBfloat16: usesBfloat16), modules: ["torch", "torchvision"], of: .peers))
@@ -37,7 +58,7 @@ extension Benchmark {
     },
     partlyTimed: { folder throws(PipelineError) in try TrainInput(folder).train() },
     yardstick: .partlyTimed { folder throws(PipelineError) in
-      try TrainInput(folder).steps(usesBfloat16: false)
+      try TrainInput(folder).steps([])
     },
     cleanUp: { TrainInput.clear($0) })
 
@@ -181,14 +202,18 @@ private struct TrainInput {
   }
 
   /// The step alone, on random images, in the program that needs nothing but libtorch.
-  func steps(usesBfloat16: Bool) throws(PipelineError) -> Benchmark.Work {
+  ///
+  /// - Parameter options: What it computes, when it is not MoCo v2 in fp32.
+  /// - Returns: The pairs, and the seconds of the steps that count.
+  /// - Throws: ``PipelineError`` as ``ChildProcess`` does.
+  func steps(_ options: [String]) throws(PipelineError) -> Benchmark.Work {
     let program = ToolRun.product("TrainStep")
     let output = try ChildProcess.output(
       of: program,
       [
         "--size", "\(sidePixels)", "--batch", "\(batch)", "--queue", "\(queueLength)", "--steps",
         "\(steps)", "--threads", "\(Self.threads)",
-      ] + (usesBfloat16 ? ["--bf16"] : []))
+      ] + options)
     return try work(atRate: output.lastNumber(of: program))
   }
 

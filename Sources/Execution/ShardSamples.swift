@@ -62,6 +62,23 @@ package struct ShardSamples: TrainingSamples {
     try table.index(ofKey: key, in: shard)
   }
 
+  /// How many distinct things of each class the samples show, by class id.
+  ///
+  /// It is told by the members `json`; no pictures are decoded, and classes that are not there are not
+  /// among them.
+  ///
+  /// - Throws: ``PipelineError`` with `corruptFile` for a sample that does not tell.
+  package func segmentsOfClasses() throws(PipelineError) -> [Int: Int] {
+    guard case .ours(let inputs, let classes) = form else { return [:] }
+    var seen: [Int: Set<Origin>] = [:]
+    for index in 0..<count {
+      let (place, stored) = try table.sample(index) { $0 == "json" }
+      let things = try StoredCanvases(stored, at: place, classes: classes).things(inputs)
+      for thing in things { seen[thing.classID, default: []].insert(thing.origin) }
+    }
+    return seen.mapValues(\.count)
+  }
+
   package func sample(
     _ index: Int, for run: StageRun?
   ) throws(PipelineError) -> LabelledSample {

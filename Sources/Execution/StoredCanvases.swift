@@ -45,6 +45,27 @@ struct StoredCanvases {
       key: stored.key, label: json["label"]?.whole ?? stored.label, sample: sample)
   }
 
+  /// What is on some canvases, without looking at any picture.
+  ///
+  /// - Throws: ``PipelineError`` with `corruptFile`.
+  func things(
+    _ inputs: [CanvasInput]
+  ) throws(PipelineError) -> [(classID: Int, origin: Origin)] {
+    var things: [(classID: Int, origin: Origin)] = []
+    for input in inputs {
+      guard let instances = json["canvases"]?[input.name]?["instances"]?.elements else {
+        throw damaged("does not tell all of canvas '\(input.name)'")
+      }
+      for entry in instances {
+        guard let classID = entry["class_id"]?.whole, let origin = Origin(entry["source"]) else {
+          throw damaged("does not tell all of an instance")
+        }
+        things.append((classID, origin))
+      }
+    }
+    return things
+  }
+
   private func canvas(
     _ input: CanvasInput, foresight: Foresight
   ) throws(PipelineError) -> Canvas {

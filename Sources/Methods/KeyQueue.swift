@@ -2,49 +2,63 @@ import Support
 import Tensors
 
 /// The last K keys, one a column, the oldest overwritten first.
+///
+/// Where a sample has several keys, one a level, each level has columns of its own and all share the
+/// next place (arXiv 2102.08318, section 3.2).
 package final class KeyQueue {
-  /// `[C, K]` unit columns; a new tensor after each change, for the history of a loss keeps the
-  /// old.
+  /// `[C, K]` unit columns, or `[L, C, K]` of several levels; a new tensor after each change, for the
+  /// history of a loss keeps the old.
   package private(set) var columns: Tensor
   /// The column that is overwritten next, in `0..<K`.
   package private(set) var next: Int
 
   /// Takes over stored columns.
   package init(columns: Tensor, next: Int = 0) throws(PipelineError) {
-    guard columns.shape.count == 2, (0..<columns.shape[1]).contains(next) else {
+    let shape = columns.shape
+    guard shape.count == 2 || shape.count == 3, (0..<shape[shape.count - 1]).contains(next) else {
       throw PipelineError(
-        .mismatchedShape, at: "queue", "is \(columns.shape) from column \(next), expected [C, K]")
+        .mismatchedShape, at: "queue",
+        "is \(columns.shape) from column \(next), expected [C, K] or [L, C, K]")
     }
     self.columns = columns
     self.next = next
   }
 
   /// Draws columns of random directions, which count as negatives from the first step on.
+  ///
+  /// - Parameters:
+  ///   - levels: L; nil for the one of `[C, K]`.
+  ///   - dimension: C.
+  ///   - length: K.
+  ///   - random: What they are drawn from.
+  /// - Throws: ``PipelineError`` with `limitExceeded` when there is not enough memory.
   package convenience init(
-    dimension: Int, length: Int, random: inout RandomStream
+    levels: Int? = nil, dimension: Int, length: Int, random: inout RandomStream
   ) throws(PipelineError) {
-    let values = random.normals(dimension * length, deviation: 1)
-    try self.init(columns: try .floats(values, shape: [dimension, length]).normalized(axis: 0))
+    let shape = (levels.map { [$0] } ?? []) + [dimension, length]
+    let values = random.normals(shape.reduce(1, *), deviation: 1)
+    try self.init(columns: try .floats(values, shape: shape).normalized(axis: -2))
   }
 
-  /// Overwrites the oldest columns with `[N, C]` unit keys, going on at the start after the end.
+  /// K.
+  package var length: Int { columns.shape.last ?? 0 }
+
+  /// Overwrites the oldest columns with `[N, C]` unit keys, or `[N, L, C]` of several levels, going
+  /// on at the start after the end.
   ///
+  /// - Returns: The column that each of the N keys got.
   /// - Throws: ``PipelineError`` with `mismatchedShape` for keys of another length, or more than K.
-  package func enqueue(_ keys: Tensor) throws(PipelineError) {
-    let (shape, length) = (columns.shape, columns.shape[1])
-    guard keys.shape.count == 2, keys.shape[1] == shape[0], keys.shape[0] <= length else {
+  @discardableResult package func enqueue(_ keys: Tensor) throws(PipelineError) -> [Int] {
+    let (shape, added) = (columns.shape, keys.shape)
+    guard let count = added.first, Array(added.dropFirst()) == shape.dropLast(), count <= length
+    else {
       throw PipelineError(
         .mismatchedShape, at: "queue", "keys are \(keys.shape), but the queue is \(shape)")
     }
-    let count = keys.shape[0]
-    let beforeEnd = min(count, length - next)
-    let changed = try columns.detached().copy()
-    let added = try keys.detached().transposed()
-    try changed.slice(next..<next + beforeEnd, axis: 1)
-      .assign(try added.slice(0..<beforeEnd, axis: 1))
-    try changed.slice(0..<count - beforeEnd, axis: 1)
-      .assign(try added.slice(beforeEnd..<count, axis: 1))
-    columns = changed
+    let places = (0..<count).map { (next + $0) % length }
+    columns = try columns.detached().replacing(
+      places, axis: -1, with: try keys.detached().permuted(Array(1..<added.count) + [0]))
     next = (next + count) % length
+    return places
   }
 }

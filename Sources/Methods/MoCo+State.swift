@@ -24,7 +24,8 @@ extension MoCo {
       throw PipelineError(
         .mismatchedShape, at: place, "has no queue of \(queue.columns.shape) with its pointer")
     }
-    let queue = try KeyQueue(columns: try .stored(columns), next: pointer[0])
+    let queue = try KeyQueue(
+      columns: try .stored(columns, on: queue.columns.device), next: pointer[0])
     try networks.load(file, at: place, ignoring: ["queue"])
     self.queue = queue
   }

@@ -9,14 +9,12 @@ extension MoCo: TrainingMethod {
   }
 
   package func loss(
-    of views: [Tensor], random: inout RandomStream
+    of batch: MethodBatch, random: inout RandomStream
   ) throws(PipelineError) -> MethodLoss {
-    guard views.count == 2 else {
-      throw PipelineError(
-        .mismatchedShape, at: "moco", "is given \(views.count) views, expected query and key")
-    }
-    let shuffle = BatchShuffle(count: views[0].shape.first ?? 0, random: &random)
-    let step = try contrast(queryImages: views[0], keyImages: views[1], shuffle: shuffle)
+    try batch.require(views: ["query", "key"])
+    let shuffle = BatchShuffle(count: batch.count, random: &random)
+    let step = try contrast(
+      queryImages: batch.views[0], keyImages: batch.views[1], shuffle: shuffle)
     let temperature = settings.temperature
     return MethodLoss(loss: step.loss) { () throws(PipelineError) in
       try step.figures(temperature: temperature)
@@ -46,7 +44,7 @@ extension MoCo.Step {
     }
   }
 
-  private static func spread(of keys: Tensor) throws(PipelineError) -> Double {
+  static func spread(of keys: Tensor) throws(PipelineError) -> Double {
     let mean = try keys.mean([0])
     let squares = try (keys * keys).mean([0])
     let variances = try (squares - mean * mean).relu()

@@ -61,7 +61,7 @@ package final class MoCo {
   ///
   /// - Parameters:
   ///   - query: The network to train.
-  ///   - key: Its copy, see ``Layer/copyState(of:)``.
+  ///   - key: Its copy, see ``Module/copyState(of:)``.
   ///   - queue: C and K as in the settings.
   ///   - settings: The numbers of the method.
   /// - Throws: ``PipelineError`` with `mismatchedShape` when the queue is not of the settings.
@@ -140,13 +140,13 @@ package final class MoCo {
 
   /// Rows of unit length in single precision; a row of zeros stays zeros.
   package static func unit(_ embeddings: Tensor) throws(PipelineError) -> Tensor {
-    try embeddings.converted(to: .float32).normalized(axis: 1)
+    try embeddings.converted(to: .float32).normalized(axis: -1)
   }
 
   /// Similarities of each query to its key and to the queue, over the temperature.
   ///
   /// - Parameters:
-  ///   - queries: `[N, C]` unit rows.
+  ///   - queries: `[N, C]` unit rows; as keys and queue, there may be axes before these.
   ///   - keys: `[N, C]` unit rows, the positives; no gradient flows into them.
   ///   - queue: `[C, K]` unit columns, the negatives.
   ///   - temperature: Above 0.
@@ -155,9 +155,9 @@ package final class MoCo {
   package static func logits(
     queries: Tensor, keys: Tensor, queue: Tensor, temperature: Double
   ) throws(PipelineError) -> Tensor {
-    let positives = try (queries * keys.detached()).sum([1], keepingAxes: true)
+    let positives = try (queries * keys.detached()).sum([-1], keepingAxes: true)
     let negatives = try queries.matmul(queue.detached())
-    return try .concatenated([positives, negatives], axis: 1).scaled(by: 1 / temperature)
+    return try .concatenated([positives, negatives], axis: -1).scaled(by: 1 / temperature)
   }
 
   /// InfoNCE: cross-entropy of each row with the positive, `logsumexp(row) - row[0]`.

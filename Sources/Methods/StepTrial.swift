@@ -1,22 +1,34 @@
 import Support
 import Tensors
 
-/// Training steps of MoCo v2 on random images that are in memory already, to be timed: the step
+/// Training steps of a method on random images that are in memory already, to be timed: the step
 /// alone, without files, decoding and views.
 ///
-/// A step is two forward passes, one backward pass, the optimiser, the key encoder's average and the
-/// queue.
+/// A step is the method's forward passes, one backward pass, the optimiser, the key encoder's average
+/// and the bank.
 package final class StepTrial {
+  /// What is trained.
+  package enum Method: String, Sendable, CaseIterable {
+    case mocoV2 = "moco_v2"
+    case insLoc = "insloc"
+    case segLoc = "segloc"
+  }
+
   /// What is trained, and on what.
   package struct Settings: Sendable {
+    package var method = Method.mocoV2
     package var depth = ResNet.Depth.resnet18
     package var stem = ResNet.Stem.standard
     /// The side of the square images.
     package var sidePixels = 96
     /// Pairs of a step.
     package var batch = 32
-    /// K, how many keys the queue holds.
+    /// K, how many keys the bank holds; of class queues, all together.
     package var queueLength = 4096
+    /// P of class queues, which the batch's labels go through in turn.
+    package var classes = 4
+    /// Whether boxes are embedded by the last stage alone, and not at four levels.
+    package var isSingleLevel = false
     /// G, into how many groups batch norm splits a batch.
     package var groups = 1
     /// Whether the encoders compute in bfloat16.
@@ -29,41 +41,34 @@ package final class StepTrial {
   /// Steps that are not timed, in which libraries choose their kernels and memory is taken.
   package static let warmUpSteps = 3
 
-  private let settings: Settings
-  private let moco: MoCo
+  private let method: any TrainingMethod
   private let optimiser: SGD
-  private let views: [Tensor]
+  private let batch: MethodBatch
   private var random: RandomStream
 
-  /// Draws networks, queue and images.
+  /// Draws networks, bank and images.
   ///
   /// - Throws: ``PipelineError`` with `limitExceeded` when there is not enough memory.
   package init(_ settings: Settings) throws(PipelineError) {
     var random = RandomStream(key: 7, lane: 0)
-    var numbers = MoCo.Settings()
-    numbers.queueLength = settings.queueLength
-    numbers.groups = settings.groups
-    numbers.usesBfloat16 = settings.usesBfloat16
-    let query = try Self.encoder(settings, dimension: numbers.dimension)
-    let key = try Self.encoder(settings, dimension: numbers.dimension)
-    try key.copyState(of: query)
-    let queue = try KeyQueue(
-      dimension: numbers.dimension, length: numbers.queueLength, random: &random)
-    let moco = try MoCo(query: query, key: key, queue: queue, settings: numbers)
-    let optimiser = try SGD(query.parameters, momentum: 0.9, weightDecay: 1e-4)
+    method = try Self.method(settings, &random)
+    optimiser = try SGD(method.trained, momentum: 0.9, weightDecay: 1e-4)
     if settings.device != .cpu {
-      for tensor in moco.tensors + optimiser.buffers { try tensor.move(to: settings.device) }
+      for tensor in method.tensors + optimiser.buffers { try tensor.move(to: settings.device) }
     }
-    let shape = [settings.batch, 3, settings.sidePixels, settings.sidePixels]
+    let side = settings.sidePixels
+    let shape = [settings.batch, 3, side, side]
     var views: [Tensor] = []
     for _ in 0..<2 {
       let pixels = random.normals(shape.reduce(1, *), deviation: 1)
       views.append(try .floats(pixels, shape: shape, on: settings.device))
     }
-    self.settings = settings
-    self.moco = moco
-    self.optimiser = optimiser
-    self.views = views
+    let corner = Double(side) / 4
+    let box = RegionBox(corner, corner, 3 * corner, 3 * corner)
+    batch = MethodBatch(
+      views: views, samples: Array(0..<settings.batch),
+      boxes: views.map { _ in [RegionBox](repeating: box, count: settings.batch) },
+      labels: (0..<settings.batch).map { $0 % settings.classes })
     self.random = random
   }
 
@@ -90,21 +95,74 @@ package final class StepTrial {
 
   /// One step; its loss.
   private func step() throws(PipelineError) -> Tensor {
-    let shuffle = BatchShuffle(count: settings.batch, random: &random)
-    let step = try moco.step(queryImages: views[0], keyImages: views[1], shuffle: shuffle)
+    try method.beginStep()
+    let loss = try method.loss(of: batch, random: &random).loss
     try optimiser.clearGradients()
-    try step.loss.backward()
+    try loss.backward()
     try optimiser.step(rate: 0.03)
-    return step.loss
+    try method.endStep()
+    return loss
   }
 
-  private static func encoder(
-    _ settings: Settings, dimension: Int
-  ) throws(PipelineError) -> Encoder {
-    let seed = WeightSeed(run: 1)
-    let width = settings.depth.features
-    return Encoder(
-      backbone: try ResNet(settings.depth, stem: settings.stem, seed: seed["backbone"]),
-      projector: try Sequential.projector([width, width, dimension], seed: seed["projector"]))
+  private static func method(
+    _ settings: Settings, _ random: inout RandomStream
+  ) throws(PipelineError) -> any TrainingMethod {
+    if settings.method == .mocoV2 { return try moco(settings, &random) }
+    let (query, key) = (try regionEncoder(settings), try regionEncoder(settings))
+    try key.copyState(of: query)
+    var numbers = RegionPair.Settings()
+    numbers.groups = settings.groups
+    numbers.usesBfloat16 = settings.usesBfloat16
+    let pair = try RegionPair(query: query, key: key, settings: numbers)
+    guard settings.method == .segLoc else {
+      return try InsLoc(
+        pair,
+        queue: KeyQueue(
+          levels: query.levels.count, dimension: numbers.dimension, length: settings.queueLength,
+          random: &random))
+    }
+    let queues = try ClassQueues(
+      classes: settings.classes, levels: query.levels.count, dimension: numbers.dimension,
+      capacity: settings.queueLength / settings.classes, policy: .own)
+    return try SegLoc(pair, queues: queues, classes: (0..<settings.classes).map { "class\($0)" })
+  }
+
+  private static func moco(
+    _ settings: Settings, _ random: inout RandomStream
+  ) throws(PipelineError) -> MoCo {
+    var numbers = MoCo.Settings()
+    numbers.queueLength = settings.queueLength
+    numbers.groups = settings.groups
+    numbers.usesBfloat16 = settings.usesBfloat16
+    func encoder() throws(PipelineError) -> Encoder {
+      let backbone = try backbone(settings)
+      let width = backbone.depth.features
+      return Encoder(
+        backbone: backbone,
+        projector: try Sequential.projector(
+          [width, width, numbers.dimension], seed: seed["projector"]))
+    }
+    let (query, key) = (try encoder(), try encoder())
+    try key.copyState(of: query)
+    return try MoCo(
+      query: query, key: key,
+      queue: KeyQueue(
+        dimension: numbers.dimension, length: numbers.queueLength, random: &random),
+      settings: numbers)
+  }
+
+  private static let seed = WeightSeed(run: 1)
+
+  private static func backbone(_ settings: Settings) throws(PipelineError) -> ResNet {
+    try ResNet(settings.depth, stem: settings.stem, seed: seed["backbone"])
+  }
+
+  private static func regionEncoder(
+    _ settings: Settings
+  ) throws(PipelineError) -> any RegionEncoder {
+    let (backbone, dimension) = (try backbone(settings), RegionPair.Settings().dimension)
+    return settings.isSingleLevel
+      ? try SingleLevelEncoder(backbone: backbone, dimension: dimension, seed: seed)
+      : try PyramidEncoder(backbone: backbone, dimension: dimension, seed: seed)
   }
 }

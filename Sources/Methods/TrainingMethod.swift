@@ -19,12 +19,12 @@ package protocol TrainingMethod: AnyObject {
   /// Computes the loss of one batch.
   ///
   /// - Parameters:
-  ///   - views: `[N, C, H, W]` of each view, in the method's order.
+  ///   - batch: Views, and what else the method needs of their samples.
   ///   - random: What the method draws from, a stream for each batch.
   /// - Returns: The mean loss over the batch.
-  /// - Throws: ``PipelineError`` with `mismatchedShape` for views that the method cannot take.
+  /// - Throws: ``PipelineError`` with `mismatchedShape` for a batch that the method cannot take.
   func loss(
-    of views: [Tensor], random: inout RandomStream
+    of batch: MethodBatch, random: inout RandomStream
   ) throws(PipelineError) -> MethodLoss
 
   /// Ends a step: takes in what its batches left, such as keys for a queue.
@@ -37,6 +37,31 @@ package protocol TrainingMethod: AnyObject {
   ///
   /// - Throws: ``PipelineError`` with `mismatchedShape` when it is of another method or network.
   func load(_ file: SafetensorsFile, at place: String) throws(PipelineError)
+}
+
+/// A method that keeps keys of earlier samples, and can tell which of them are near.
+package protocol KeepsKeys: TrainingMethod {
+  /// The stored keys that are most alike to the queries of a batch, as the encoder is now and
+  /// without changing anything; not those of the same sample.
+  ///
+  /// - Parameters:
+  ///   - batch: As for a loss.
+  ///   - count: The most that are told of each query.
+  /// - Returns: Of each sample, the nearest first; fewer when fewer are stored.
+  /// - Throws: ``PipelineError`` with `mismatchedShape` for a batch that the method cannot take.
+  func nearestKeys(
+    to batch: MethodBatch, count: Int
+  ) throws(PipelineError) -> [[NearKey]]
+}
+
+/// A stored key as a query sees it.
+package struct NearKey: Sendable, Equatable {
+  /// The number of the sample that it was made from.
+  package let sample: Int
+  /// The cosine to the query, the mean over levels, -1...1.
+  package let similarity: Double
+  /// Whether the query is pushed away from it.
+  package let isNegative: Bool
 }
 
 /// What a method computed from one batch.

@@ -87,6 +87,7 @@ package struct Paste: Stage {
         of: measured + plan.sourceNames(of: targets), for: "'scale: physical'",
         at: reader.position(of: geometry.scale.isPhysical ? "scale" : "distractors"))
     }
+    plan.paste(segments, on: targets)
     self.targets = targets
     self.segments = segments
     self.isSubject = isSubject

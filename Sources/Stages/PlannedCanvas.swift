@@ -11,6 +11,8 @@ package struct PlannedCanvas: Sendable {
   var format: PixelFormat?
   /// Who told its saliency map; nil when it has none.
   var saliency: SaliencyTeller?
+  /// The sources of what was pasted on it.
+  var pasted: [String] = []
   /// Whether only fine detail is left of it, which no stage can change any more.
   var isHighPassed = false
 

@@ -203,6 +203,27 @@ package final class StagePlan {
     for canvas in canvases { known[canvas]?.format = format }
   }
 
+  /// Records that segments of some sources are on some canvases from here on.
+  package func paste(_ sources: [String], on canvases: [String]) {
+    for canvas in canvases { known[canvas]?.pasted += sources }
+  }
+
+  /// The sources of what may be on a canvas: what was pasted, and what its image was labelled with.
+  func things(on canvas: String) -> [SourceEntry] {
+    guard let state = known[canvas] else { return [] }
+    return sources.filter { source in
+      if state.pasted.contains(source.name) { return true }
+      guard state.origins.contains(source.name) else { return false }
+      if case .none = source.split.labels { return false }
+      return true
+    }
+  }
+
+  /// Whether something of a source was pasted on a canvas.
+  func hasPasted(_ source: String, on canvas: String) -> Bool {
+    known[canvas]?.pasted.contains(source) ?? false
+  }
+
   /// Records who tells the saliency map that some canvases have from here on.
   package func tellSaliency(of canvases: [String], by teller: SaliencyTeller) {
     for canvas in canvases { known[canvas]?.saliency = teller }

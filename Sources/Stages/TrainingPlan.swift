@@ -125,7 +125,7 @@ extension TrainingPlan {
         hint: "add 'mask: { on: [\(plain)], fill: high_pass, balance: none, "
           + "ratio_range: [0, 0] }'")
     }
-    if let learning = settings.learning { plan.requireViews(of: learning, among: views) }
+    if let learning = settings.learning { plan.requireNeeds(of: learning, among: views) }
     var training = TrainingPlan(
       stages: list.stages, inputs: inputs, views: views, batch: settings.batch)
     training.needsSources = plan.namesSources
@@ -136,26 +136,6 @@ extension TrainingPlan {
         at: settings.batchPosition, hint: "lower 'batch', or end with smaller views")
     }
     return (training, .list(list.resolved))
-  }
-}
-
-extension StagePlan {
-  /// Reports canvases that a method learns from and a batch has not, or has in different shapes.
-  fileprivate func requireViews(of learning: LearningSettings, among views: [ViewShape]) {
-    let method = learning.method
-    let found = method.views.compactMap { name in views.first { $0.name == name } }
-    for name in method.views where !canvases.contains(name) {
-      bag.report(
-        "\(method.name.rawValue) learns from a canvas '\(name)', but a batch has "
-          + (canvases.isEmpty ? "none" : canvases.joined(separator: ", ")), at: learning.position,
-        hint: "make it with 'views: { \(name): [ … ] }'")
-    }
-    guard let first = found.first,
-      let other = found.first(where: { $0.shape != first.shape })
-    else { return }
-    bag.report(
-      "\(method.name.rawValue) compares views of one shape, but there are \(first) and \(other)",
-      at: learning.position)
   }
 }
 

@@ -4,7 +4,7 @@ import Methods
 import Support
 import Tensors
 
-/// Times training steps of MoCo v2 on random images that are in memory already.
+/// Times training steps of a method on random images that are in memory already.
 ///
 /// Needs libtorch and no file, so that it runs where there is a GPU but no Swift: see
 /// `make train-step`, and ``StepTrial`` for what a step is.
@@ -13,6 +13,8 @@ struct TrainStep: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prints how many pairs of views a second a training step takes.")
 
+  @Option(help: "moco_v2, insloc or segloc.") var method = "moco_v2"
+  @Flag(help: "Boxes are embedded by the last stage alone (C4).") var c4 = false
   @Option(help: "18, 34 or 50 layers.") var depth = 18
   @Option(help: "Side of the images, px.") var size = 96
   @Option(help: "Pairs of a step.") var batch = 32
@@ -25,6 +27,9 @@ struct TrainStep: ParsableCommand {
   @Flag(help: "On the first CUDA device.") var cuda = false
 
   func validate() throws {
+    guard StepTrial.Method(rawValue: method) != nil else {
+      throw ValidationError("--method is \(method), expected moco_v2, insloc or segloc")
+    }
     guard ResNet.Depth(rawValue: depth) != nil else {
       throw ValidationError("--depth is \(depth), expected 18, 34 or 50")
     }
@@ -49,6 +54,8 @@ struct TrainStep: ParsableCommand {
     var settings = StepTrial.Settings()
     settings.depth = ResNet.Depth(rawValue: depth) ?? .resnet18
     settings.stem = size < smallStem ? .small : .standard
+    settings.method = StepTrial.Method(rawValue: method) ?? .mocoV2
+    settings.isSingleLevel = c4
     settings.sidePixels = size
     settings.batch = batch
     settings.queueLength = queue
@@ -58,7 +65,7 @@ struct TrainStep: ParsableCommand {
     let seconds = try StepTrial(settings).seconds(ofSteps: steps)
     let rate = Double(batch * steps) / seconds
     print(
-      "moco_v2 step libtorch \(TensorEngine.version) \(cuda ? "cuda" : "cpu") resnet\(depth) "
+      "\(method) step libtorch \(TensorEngine.version) \(cuda ? "cuda" : "cpu") resnet\(depth) "
         + "\(size) px batch \(batch) groups \(groups) \(bf16 ? "bf16" : "fp32"), pairs/s: \(rate)")
   }
 }

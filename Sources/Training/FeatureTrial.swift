@@ -31,7 +31,7 @@ package struct FeatureTrial: Sendable {
   ///
   /// - Throws: ``PipelineError`` with `outOfRange` when a feature is no number.
   func scores(_ learner: Learner) throws(PipelineError) -> [String: Double] {
-    let backbone = learner.encoder.backbone
+    let backbone = learner.backbone
     let width = backbone.depth.features
     let voters = try bank.features(of: backbone, on: learner.device)
     let asked = try queries.features(of: backbone, on: learner.device)

@@ -10,6 +10,7 @@ import Tensors
 package struct LabelledImages: Sendable {
   private let samples: CatalogSamples
   private let size: PixelSize
+  private let channels: Int
   private let workers: Int
   /// Images of a batch; features do not depend on it but in their last bits.
   private static let batch = 64
@@ -17,10 +18,12 @@ package struct LabelledImages: Sendable {
   /// - Parameters:
   ///   - source: Used as images; each of one class.
   ///   - size: What images are resized to cover and then cut to, evenly on both sides.
+  ///   - channels: Those of the network; gray images are repeated where it has three.
   ///   - workers: Threads that decode.
-  package init(_ source: Source, size: PixelSize, workers: Int) {
+  package init(_ source: Source, size: PixelSize, channels: Int, workers: Int) {
     samples = CatalogSamples([source])
     self.size = size
+    self.channels = channels
     self.workers = workers
   }
 
@@ -85,6 +88,9 @@ package struct LabelledImages: Sendable {
       preconditionFailure("a sample of a catalog without its image")
     }
     canvas.cover(size)
+    if canvas.image.channels == 1, channels == 3 {
+      canvas.image = canvas.image.converted(toChannels: 3)
+    }
     let shape = [canvas.image.channels, size.height, size.width]
     var planes = [Float](repeating: 0, count: shape.reduce(1, *))
     planes.withUnsafeMutableBufferPointer {

@@ -7,8 +7,8 @@ import Tensors
 
 /// The network, the method and the optimiser of a training, as its settings ask for them.
 package final class Learner {
-  /// The network that gradients train; its backbone is what remains.
-  package let encoder: Encoder
+  /// What training is for.
+  package let backbone: ResNet
   package let method: any TrainingMethod
   package let device: Tensor.Device
   private let settings: LearningSettings
@@ -16,36 +16,41 @@ package final class Learner {
   /// What names of the backbone's tensors begin with in ``storedState()``.
   package static let backbonePrefix = "query.backbone."
 
+  /// What a network and its method are made for.
+  package struct Input: Sendable {
+    /// Channels of the images.
+    package let channels: Int
+    /// The classes that ids of labels mean.
+    package let classes: [String]
+    /// Distinct segments of the rarest class among the samples; nil where no one needs to know.
+    package let rarestClass: Int?
+
+    package init(channels: Int, classes: [String] = [], rarestClass: Int? = nil) {
+      self.channels = channels
+      self.classes = classes
+      self.rarestClass = rarestClass
+    }
+  }
+
   /// Makes everything with first values that depend on the seed alone.
   ///
   /// - Parameters:
   ///   - settings: What to make.
-  ///   - channels: Of the images.
+  ///   - input: What for.
   ///   - seed: The run's seed.
   ///   - weights: Weights that the backbone starts with, under torchvision's names.
   ///   - device: Where to train.
   /// - Throws: ``PipelineError`` with `mismatchedShape` when the weights are of another network,
   ///   `limitExceeded` when there is not enough memory.
   package init(
-    _ settings: LearningSettings, channels: Int, seed: UInt64,
+    _ settings: LearningSettings, for input: Input, seed: UInt64,
     weights: (file: SafetensorsFile, path: String)? = nil, device: Tensor.Device
   ) throws(PipelineError) {
     self.settings = settings
     self.device = device
-    let seeds = WeightSeed(run: seed)
-    switch settings.method {
-    case .mocoV2(let numbers):
-      let encoder = try Self.encoder(settings, numbers, channels, seeds)
-      if let weights { try encoder.backbone.load(weights) }
-      let key = try Self.encoder(settings, numbers, channels, .zeros)
-      try key.copyState(of: encoder)
-      var stream = SampleSeed(run: seed, sample: 0, canvas: "", stage: "train/queue").stream()
-      let queue = try KeyQueue(
-        dimension: numbers.dimension, length: numbers.queue, random: &stream)
-      method = try MoCo(
-        query: encoder, key: key, queue: queue,
-        settings: MoCo.Settings(numbers, usesBfloat16: settings.precision == .bf16))
-      self.encoder = encoder
+    let maker = MethodMaker(settings, input, seed: seed)
+    (method, backbone) = try maker.make { backbone throws(PipelineError) in
+      if let weights { try backbone.load(weights) }
     }
     optimiser = try SGD(
       method.trained, momentum: settings.descent.momentum,
@@ -54,33 +59,8 @@ package final class Learner {
     for tensor in method.tensors + optimiser.buffers { try tensor.move(to: device) }
   }
 
-  private static func encoder(
-    _ settings: LearningSettings, _ numbers: MoCoSettings, _ channels: Int, _ seed: WeightSeed
-  ) throws(PipelineError) -> Encoder {
-    let depth: ResNet.Depth =
-      switch settings.backbone {
-      case .resnet18: .resnet18
-      case .resnet34: .resnet34
-      case .resnet50: .resnet50
-      }
-    let hidden = [Int](repeating: depth.features, count: numbers.projectorLayers)
-    return Encoder(
-      backbone: try ResNet(
-        depth, stem: settings.stem == .small ? .small : .standard, channels: channels,
-        seed: seed["backbone"]),
-      projector: try Sequential.projector(hidden + [numbers.dimension], seed: seed["projector"]))
-  }
-
-  /// The views of a batch that the method learns from, by their positions in it.
-  func positions(in plan: TrainingPlan) -> [Int] {
-    settings.method.views.map { name in
-      // The plan has seen to it.
-      guard let place = plan.views.firstIndex(where: { $0.name == name }) else {
-        preconditionFailure("a batch without '\(name)'")
-      }
-      return place
-    }
-  }
+  /// How many numbers training changes.
+  package var parameterCount: Int { method.trained.reduce(0) { $0 + $1.tensor.count } }
 
   /// Changes what is trained by its gradients, and forgets them.
   ///
@@ -103,7 +83,7 @@ package final class Learner {
 
   /// The backbone as a file holds it, under torchvision's names.
   package func weights() throws(PipelineError) -> SafetensorsFile {
-    var file = try encoder.backbone.storedState()
+    var file = try backbone.storedState()
     file.metadata["format"] = "pt"
     return file
   }
@@ -135,17 +115,5 @@ extension ResNet {
         error.code, at: error.place, error.message,
         hint: "'init' takes the weights of 'backbone' and 'stem', as 'pastiche export' writes them")
     }
-  }
-}
-
-extension MoCo.Settings {
-  fileprivate init(_ numbers: MoCoSettings, usesBfloat16: Bool) {
-    self.init()
-    dimension = numbers.dimension
-    queueLength = numbers.queue
-    keyMomentum = numbers.keyMomentum
-    temperature = numbers.temperature
-    groups = numbers.groups
-    self.usesBfloat16 = usesBfloat16
   }
 }

@@ -84,10 +84,7 @@ package struct Trainer {
     stop: StopSignal, trial: FeatureTrial? = nil, note: (String) -> Void,
     progress: (Progress) -> Void
   ) throws(PipelineError) -> Outcome {
-    let batches = EpochOrder(
-      count: samples.count, batch: maker.plan.batch, rank: .whole, seed: seed
-    ).steps
-    let schedule = try TrainingSchedule(settings, batches: batches)
+    let schedule = try Self.schedule(settings, samples: samples.count, plan: maker.plan)
     var done = 0
     // Without a checkpoint, what was written of step 0 is written again as well.
     var lastLine = -1
@@ -106,7 +103,6 @@ package struct Trainer {
       samples, maker: maker, workers: workers, onError: onError,
       from: schedule.position(ofStep: done), epochs: UInt32(settings.epochs))
     let curves = try TrainingCurves(folder, lastStep: lastLine)
-    let views = learner.positions(in: maker.plan)
     if lastLine < 0, let trial { try curves.append(trial.scores(learner), step: 0) }
     while done < schedule.steps {
       guard !stop.isRaised else {
@@ -117,7 +113,7 @@ package struct Trainer {
       let watches = done.isMultiple(of: schedule.stepsPerLine) || done + 1 == schedule.steps
       let start = ContinuousClock.now
       let step = try self.step(
-        done, schedule, loader, views, watches: watches, replaced: &outcome.replaced)
+        done, schedule, loader, watches: watches, replaced: &outcome.replaced)
       done += 1
       if done > outcome.firstStep + 3 {
         outcome.timedSteps += 1
@@ -142,6 +138,22 @@ package struct Trainer {
     return outcome
   }
 
+  /// All steps that a training has.
+  ///
+  /// - Throws: ``PipelineError`` with `outOfRange` when an epoch has no step.
+  package static func steps(
+    _ settings: LearningSettings, samples: Int, plan: TrainingPlan
+  ) throws(PipelineError) -> Int {
+    try schedule(settings, samples: samples, plan: plan).steps
+  }
+
+  private static func schedule(
+    _ settings: LearningSettings, samples: Int, plan: TrainingPlan
+  ) throws(PipelineError) -> TrainingSchedule {
+    let order = EpochOrder(count: samples, batch: plan.batch, rank: .whole, seed: 0)
+    return try TrainingSchedule(settings, batches: order.steps)
+  }
+
   private func save(_ done: Int, _ schedule: TrainingSchedule) throws(PipelineError) {
     let position = schedule.position(ofStep: done)
     let checkpoint = Checkpoint(
@@ -153,7 +165,7 @@ package struct Trainer {
 
   /// One step of the optimiser; its mean loss, and what there is to watch.
   private func step(
-    _ number: Int, _ schedule: TrainingSchedule, _ loader: Loader, _ views: [Int], watches: Bool,
+    _ number: Int, _ schedule: TrainingSchedule, _ loader: Loader, watches: Bool,
     replaced: inout Int
   ) throws(PipelineError) -> (loss: Double, figures: [String: Double]) {
     let rate = schedule.rate(ofStep: number)
@@ -172,11 +184,8 @@ package struct Trainer {
       var random = SampleSeed(
         run: seed, sample: UInt64(number), canvas: "", stage: "train/method.\(part)"
       ).stream()
-      var images: [Tensor] = []
-      for view in views {
-        images.append(try batch.tensor(ofView: view, on: learner.device))
-      }
-      let loss = try learner.method.loss(of: images, random: &random)
+      let loss = try learner.method.loss(
+        of: try batch.methodBatch(settings.method.name.needs, on: learner.device), random: &random)
       let value = Double(try loss.loss.number())
       guard value.isFinite else {
         throw try diverged(value, number, schedule, keys)

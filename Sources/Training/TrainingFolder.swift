@@ -51,6 +51,23 @@ package struct TrainingFolder: Sendable {
     return try Checkpoint.read("\(name(ofStep: step)).json")
   }
 
+  /// Whether a training came to its end here, and all that it leaves is there; looks at no weights.
+  ///
+  /// - Parameters:
+  ///   - identity: Which training.
+  ///   - steps: All that it has.
+  /// - Returns: Whether there is nothing to do.
+  /// - Throws: ``PipelineError`` as for a checkpoint's JSON file.
+  package func isFinished(
+    _ identity: TrainingIdentity, steps: Int
+  ) throws(PipelineError) -> Bool {
+    guard try self.steps().last == steps else { return false }
+    for path in [weights, page, report] where try !FileBytes.isPresent(path) { return false }
+    let path = "\(name(ofStep: steps)).json"
+    let value = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    return try identity.isEqual(to: value["training"] ?? .null)
+  }
+
   /// Writes a checkpoint, each of its two files whole or not at all, then removes the oldest.
   ///
   /// - Parameters:

@@ -44,6 +44,11 @@ package struct TrainingIdentity: Sendable {
       hint: "choose another folder with --out, or delete this one")
   }
 
+  /// Whether a checkpoint tells of this training.
+  func isEqual(to there: JSONValue) throws(PipelineError) -> Bool {
+    try Self.differences(there, json).isEmpty
+  }
+
   /// In what the engine differs from that of a checkpoint, in a clause.
   func differenceOfEngine(from checkpoint: Checkpoint) -> String? {
     let differences = checkpoint.engine.differences(from: engine)

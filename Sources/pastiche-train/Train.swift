@@ -68,13 +68,14 @@ struct Train: ParsableCommand {
         .inputOutput, at: folder.path, "another process trains here",
         hint: "wait for it, or choose another folder with --out")
     }
-    let trial = try inputs.trial(catalogs: "\(folder.path)/catalog", workers: workers)
-    let learner = try Learner(
-      inputs.settings, channels: inputs.channels, seed: inputs.seed, weights: inputs.weights,
-      device: device)
     let identity = TrainingIdentity(
       train: inputs.train, seed: inputs.seed, samples: inputs.samplesIdentity,
       weights: inputs.weightsDigest, device: device)
+    guard try !tellFinished(inputs, folder, identity) else { return lock.release() }
+    let trial = try inputs.trial(catalogs: "\(folder.path)/catalog", workers: workers)
+    let learner = try Learner(
+      inputs.settings, for: try inputs.learnerInput(), seed: inputs.seed, weights: inputs.weights,
+      device: device)
     let trainer = Trainer(
       inputs.settings, learner, folder: folder, identity: identity, seed: inputs.seed)
     var line = ProgressLine("steps")
@@ -94,6 +95,21 @@ struct Train: ParsableCommand {
       .write(asJSON: json)
     lock.release()
     if outcome.wasInterrupted { throw ExitStatus.interrupted }
+  }
+
+  /// Whether there is nothing to do; then says so.
+  private func tellFinished(
+    _ inputs: TrainInputs, _ folder: TrainingFolder, _ identity: TrainingIdentity
+  ) throws(PipelineError) -> Bool {
+    let steps = try Trainer.steps(
+      inputs.settings, samples: inputs.samples.count, plan: inputs.maker.plan)
+    guard try folder.isFinished(identity, steps: steps) else { return false }
+    Terminal.complain("trained  all \(steps) steps already: there is nothing to do")
+    Terminal.say(
+      json
+        ? try FileBytes.readText(folder.report)
+        : "page     \(folder.page)\nweights  \(folder.weights)")
+    return true
   }
 
   private func chosenDevice() throws -> Tensor.Device {

@@ -32,10 +32,22 @@ struct TrainInputs {
   /// Channels of the views.
   var channels: Int { view.channels }
 
+  /// What networks and banks are made for.
+  ///
+  /// - Throws: ``PipelineError`` when samples do not tell their classes.
+  func learnerInput() throws(PipelineError) -> Learner.Input {
+    guard case .segLoc(let numbers) = settings.method, numbers.queue == nil else {
+      return Learner.Input(channels: channels, classes: plan.classes)
+    }
+    return Learner.Input(
+      channels: channels, classes: plan.classes,
+      rarestClass: try samples.segmentsOfClasses().values.min())
+  }
+
   /// What the method learns from; all of its views have one shape.
   private var view: ViewShape {
     // The plan has seen to it.
-    let name = settings.method.views.first
+    let name = settings.method.name.needs.views.first
     guard let view = maker.plan.views.first(where: { $0.name == name }) else {
       preconditionFailure("a batch without the views of \(settings.method.name)")
     }
@@ -69,7 +81,7 @@ struct TrainInputs {
     let found: (samples: ShardSamples, identity: JSONValue) =
       shards.isEmpty
       ? try Self.ours(run, plan, training, "\(options.file)\(out.map { " --out \($0)" } ?? "")")
-      : try Self.others(shards, training, options.file)
+      : try Self.others(shards, training, settings.method.name, options.file)
     samples = found.samples
     let sources =
       training.needsSources ? try CheckedPipeline(options, out: out).open().maker.sources : [:]
@@ -110,8 +122,14 @@ struct TrainInputs {
 
   /// Anyone's tars, whose pictures become the one canvas that the manifest's samples have.
   private static func others(
-    _ shards: [String], _ training: TrainingPlan, _ file: String
+    _ shards: [String], _ training: TrainingPlan, _ method: MethodSettings.Name, _ file: String
   ) throws(PipelineError) -> (ShardSamples, JSONValue) {
+    guard !method.needs.boxes else {
+      throw PipelineError(
+        .invalidManifest, at: file,
+        "trains \(method.rawValue), which needs boxes, but pictures of --shards have none",
+        hint: "train on the shards of 'pastiche generate'")
+    }
     guard training.inputs.count == 1, let input = training.inputs.first else {
       throw PipelineError(
         .invalidManifest, at: file,
@@ -142,9 +160,10 @@ struct TrainInputs {
       let source = Source(
         entry: knn.images(of: split), catalog: catalog,
         classIDs: Array(knn.dataset.classes.indices))
-      return LabelledImages(source, size: view.size, workers: workers)
+      return LabelledImages(source, size: view.size, channels: view.channels, workers: workers)
     }
-    guard knn.dataset.channels == view.channels else {
+    let channels = (knn.dataset.channels, view.channels)
+    guard channels.0 == channels.1 || channels == (1, 3) else {
       throw PipelineError(
         .invalidManifest, at: "\(knn.position)",
         "dataset '\(knn.dataset.name)' has \(knn.dataset.channels) channels but views have "

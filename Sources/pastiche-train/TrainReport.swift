@@ -60,7 +60,7 @@ struct TrainReport {
 
   /// For example `moco_v2 of a resnet18 with 11.4 million parameters`.
   private var network: String {
-    let millions = Double(learner.encoder.parameterCount) / 1e6
+    let millions = Double(learner.parameterCount) / 1e6
     return "\(inputs.settings.method.name.rawValue) of a \(inputs.settings.backbone.rawValue) with "
       + "\(Self.short(millions)) million parameters"
   }
@@ -82,7 +82,9 @@ struct TrainReport {
   }
 
   /// The page with the curves.
-  private func page(_ lines: [MetricsLog.Line], _ digest: Digest?) -> ReportPage {
+  private func page(
+    _ lines: [MetricsLog.Line], _ digest: Digest?
+  ) throws(PipelineError) -> ReportPage {
     let settings = inputs.settings
     let outcome = call.outcome
     func chart(_ title: String, _ names: [(key: String, name: String)]) -> ReportChart? {
@@ -93,8 +95,15 @@ struct TrainReport {
       }
       return ReportChart(title, curves.filter { !$0.points.isEmpty })
     }
+    /// A curve of each figure whose name begins so; nil for a single one, which is shown already.
+    func charts(_ title: String, each prefix: String) -> ReportChart? {
+      let names = Set(lines.flatMap(\.values.keys)).filter { $0.hasPrefix(prefix) }.sorted()
+      guard names.count > 1 else { return nil }
+      return chart(title, names.map { ($0, String($0.dropFirst(prefix.count))) })
+    }
     let charts = [
       chart("Loss", [("loss", "loss")]),
+      charts("Loss of each level", each: "loss_"),
       chart("kNN on the labelled images, %", [("knn_top1", "top 1"), ("knn_top5", "top 5")]),
       chart(
         "Similarity of queries and keys",
@@ -103,6 +112,11 @@ struct TrainReport {
         "Spread of the embeddings (1: everywhere, 0: collapsed)",
         [("embedding_std", "embedding std")]),
       chart("Share of queries closest to their own key", [("accuracy", "accuracy")]),
+      charts("Negatives of a query, by its class", each: "negatives_"),
+      chart(
+        "Samples of a batch without negatives", [("samples_without_negatives", "samples")]),
+      chart(
+        "Age of stored keys, steps", [("queue_age", "mean"), ("queue_age_oldest", "oldest")]),
       chart("Learning rate", [("learning_rate", "learning rate")]),
       chart("Norm of the gradients before clipping", [("gradient_norm", "gradient norm")]),
     ].compactMap(\.self)
@@ -115,7 +129,8 @@ struct TrainReport {
         ("precision", settings.precision.rawValue), ("last call", call.sentence),
         ("libtorch", TensorEngine.version),
         ("weights digest", digest.map { "\("\($0)".prefix(16))…" } ?? "training has not ended"),
-      ], charts: charts)
+      ], charts: charts,
+      samples: try TrainPictures(inputs: inputs, learner: learner).samples())
   }
 
   private static func short(_ value: Double) -> String { String(format: "%.4g", value) }

@@ -28,7 +28,7 @@ struct Export: ParsableCommand {
 /// The program with the verbs that need libtorch, beside this one.
 ///
 /// To load libtorch takes half a second and 150 MiB, which no other verb has to pay.
-private enum TrainingProgram {
+enum TrainingProgram {
   /// Becomes that program; returns never.
   ///
   /// - Throws: ``PipelineError`` with `missingFile` when it was not built.

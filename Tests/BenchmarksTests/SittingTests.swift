@@ -130,6 +130,7 @@ import Testing
       "kernel_blend", "kernel_view", "kernel_poisson", "saliency_rbd", "saliency_mbd",
     ]
     names += ["train_step_fp32", "train_step_bf16", "train_end_to_end"]
+    names += ["insloc", "segloc", "insloc_c4", "segloc_queues"].map { "method_\($0)" }
     return names.joined(separator: ", ")
   }()
 

@@ -10,7 +10,8 @@ import Testing
   private static let data = ProcessInfo.processInfo.environment["PASTICHE_DATA"]
 
   @Test(arguments: [
-    "quickstart", "segloc", "insloc", "scenes", "two-views", "moco-v2", "moco-v2-small",
+    "quickstart", "segloc", "segloc-materials", "insloc", "scenes", "two-views", "moco-v2",
+    "moco-v2-small",
     "salmask", "dilo",
   ])
   func `a pipeline on the fixtures runs as it is`(
@@ -41,6 +42,20 @@ import Testing
     #expect(outcome.out.hasPrefix("samples  "))
     let made = outcome.out.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     #expect((36...40).contains(made))
+  }
+
+  @Test(.enabled(if: data != nil, "PASTICHE_DATA does not name a folder of real data"))
+  func `real scans make pairs of four classes`() throws {
+    let data = Self.data ?? ""
+    let roots = [
+      "gdxray-objects": "gdxray-objects", "gdxray-classes": "gdxray-objects",
+      "xray-masks": "xray-masks", "xray-backgrounds": "xray-backgrounds",
+      "sixray": "sixray-boxes/images",
+    ].sorted { $0.key < $1.key }.flatMap { ["--root", "\($0.key)=\(data)/\($0.value)"] }
+    let outcome = try Tool().run(
+      ["generate", "pipelines/xray-segloc.yaml", "--set", "samples.count=40"] + roots)
+    #expect(outcome.status == 0, "\(outcome.err)")
+    #expect(outcome.out.hasPrefix("samples  "))
   }
 
   @Test(.enabled(if: data != nil, "PASTICHE_DATA does not name a folder of real data"))

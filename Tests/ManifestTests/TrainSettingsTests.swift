@@ -54,7 +54,7 @@ import Testing
     #expect(settings.initialWeights == nil)
     #expect(settings.checkpointSteps == nil)
     #expect(settings.neighbours == nil)
-    #expect(settings.method.views == ["query", "key"])
+    #expect(settings.method.name.needs.views == ["query", "key"])
     let other = try read("batch: 3")
     #expect(other.lines.isEmpty)
     #expect(other.value?.train?.batch == 3)
@@ -88,15 +88,16 @@ import Testing
     #expect(settings.initialWeights?.value == "start.safetensors")
     #expect(settings.keep == 5)
     #expect(settings.checkpointSteps == 100)
-    switch settings.method {
-    case .mocoV2(let numbers):
-      #expect(numbers.queue == 96)
-      #expect(numbers.keyMomentum == 0.9)
-      #expect(numbers.temperature == 0.07)
-      #expect(numbers.dimension == 64)
-      #expect(numbers.projectorLayers == 1)
-      #expect(numbers.groups == 3)
+    guard case .mocoV2(let numbers) = settings.method else {
+      Issue.record("\(settings.method.name)")
+      return
     }
+    #expect(numbers.queue == 96)
+    #expect(numbers.contrast.keyMomentum == 0.9)
+    #expect(numbers.contrast.temperature == 0.07)
+    #expect(numbers.contrast.dimension == 64)
+    #expect(numbers.projectorLayers == 1)
+    #expect(numbers.groups == 3)
     let knn = try #require(settings.neighbours)
     #expect(knn.dataset.name == "items")
     #expect(knn.bank.name == "train")
@@ -120,12 +121,54 @@ import Testing
     #expect(settings.learningRate.factor == 0.1)
   }
 
+  @Test func `the numbers of InsLoc and SegLoc are the paper's, or those that are written`() throws
+  {
+    let plain = try read("method: segloc").value?.resolved.yaml()
+    let numbers = plain?.split(separator: "  segloc:\n").last?.split(separator: "  precision:")
+      .first
+    #expect(
+      numbers.map(String.init) == """
+            policy: own
+            start: empty
+            features: pyramid
+            key_momentum: 0.999
+            temperature: 0.2
+            dimension: 128
+            box_augmentation: true
+            bn_groups: 8
+
+        """)
+    guard
+      case .segLoc(let segloc) = try learning(
+        "method: segloc, segloc: { queue_per_class: 40, policy: complement, start: random, "
+          + "features: c4, box_augmentation: false, bn_groups: 4 }"
+      ).method,
+      case .insLoc(let insloc) = try learning(
+        "method: insloc, insloc: { queue: 512, temperature: 0.1, dimension: 64 }"
+      ).method
+    else {
+      Issue.record("other methods")
+      return
+    }
+    #expect(segloc.queue == 40)
+    #expect(segloc.policy == .complement)
+    #expect(segloc.start == .random)
+    #expect(segloc.region.features == .c4)
+    #expect(!segloc.region.augmentsBoxes)
+    #expect(segloc.region.groups == 4)
+    #expect(insloc.queue == 512)
+    #expect(insloc.region.features == .pyramid)
+    #expect(insloc.region.contrast.temperature == 0.1)
+    #expect(insloc.region.contrast.dimension == 64)
+    #expect(insloc.region.contrast.keyMomentum == 0.999)
+  }
+
   @Test(
     arguments: [
       (
         "method: moco_v3",
         [
-          "p.yaml:5:18: 'method' in 'train' is 'moco_v3', expected one of moco_v2; "
+          "p.yaml:5:18: 'method' in 'train' is 'moco_v3', expected one of moco_v2, insloc, segloc; "
             + "did you mean 'moco_v2'?"
         ]
       ),
@@ -141,14 +184,14 @@ import Testing
         "method: moco_v2, batch: 12",
         [
           "p.yaml:5:8: a batch of 12 has no 8 equal groups for batch norm; "
-            + "choose 'batch' as a multiple of 'bn_groups' in 'moco_v2'"
+            + "choose 'batch' as a multiple of 'bn_groups'"
         ]
       ),
       (
         "method: moco_v2, moco_v2: { bn_groups: 3 }",
         [
           "p.yaml:5:49: a batch of 128 has no 3 equal groups for batch norm; "
-            + "choose 'batch' as a multiple of 'bn_groups' in 'moco_v2'"
+            + "choose 'batch' as a multiple of 'bn_groups'"
         ]
       ),
       (

@@ -146,29 +146,4 @@ import Testing
     return network
   }
 }
-
-extension GoldenCheck {
-  /// A tensor of the case as one to compute with.
-  fileprivate func tensor(_ name: String) throws -> Tensor {
-    try .floats(try floats(name), shape: try shape(name))
-  }
-
-  /// The one element of a tensor.
-  fileprivate func number(_ name: String) throws -> Double {
-    try #require(try doubles(name).first)
-  }
-
-  /// The one element of a tensor of whole numbers.
-  fileprivate func whole(_ name: String) throws -> Int {
-    try #require(try integers(name).first)
-  }
-
-  /// Compares a result.
-  fileprivate func expect(
-    _ name: String, equals tensor: Tensor, sourceLocation: SourceLocation = #_sourceLocation
-  ) throws {
-    expect(
-      name, equals: try tensor.floats(), shape: tensor.shape, sourceLocation: sourceLocation)
-  }
-}
 #endif

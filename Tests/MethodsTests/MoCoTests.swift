@@ -251,7 +251,7 @@ import Testing
     let error = #expect(throws: PipelineError.self) {
       _ = try KeyQueue(columns: .zeros([2, 3]), next: 3)
     }
-    #expect(error?.description == "queue: is [2, 3] from column 3, expected [C, K]")
+    #expect(error?.description == "queue: is [2, 3] from column 3, expected [C, K] or [L, C, K]")
   }
 }
 

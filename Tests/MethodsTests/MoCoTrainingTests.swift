@@ -32,18 +32,22 @@ import Testing
     return try .floats(random.normals(8 * 3 * 5 * 5, deviation: 1), shape: [8, 3, 5, 5])
   }
 
+  private func batch(_ views: [Tensor]) -> MethodBatch {
+    MethodBatch(views: views, samples: Array(0..<(views[0].shape.first ?? 0)))
+  }
+
   @Test func `two batches make the step of one that holds both`() throws {
     let (whole, parts) = (try moco(), try moco())
     let views = [try images(1), try images(2)]
     var random = RandomStream(key: 7, lane: 0)
     for _ in 0..<2 {
       try whole.beginStep()
-      let loss = try whole.loss(of: views, random: &random)
+      let loss = try whole.loss(of: batch(views), random: &random)
       try loss.loss.backward()
       try whole.endStep()
       try parts.beginStep()
       for half in [0..<4, 4..<8] {
-        let loss = try parts.loss(of: views.map { try $0.slice(half) }, random: &random)
+        let loss = try parts.loss(of: batch(views.map { try $0.slice(half) }), random: &random)
         try loss.loss.scaled(by: 0.5).backward()
       }
       try parts.endStep()
@@ -63,7 +67,7 @@ import Testing
     let before = try moco.queue.columns.floats()
     var random = RandomStream(key: 7, lane: 0)
     try moco.beginStep()
-    _ = try moco.loss(of: [try images(1), try images(2)], random: &random)
+    _ = try moco.loss(of: batch([try images(1), try images(2)]), random: &random)
     #expect(try moco.queue.columns.floats() == before)
     try moco.endStep()
     #expect(try moco.queue.columns.floats() != before)
@@ -73,7 +77,8 @@ import Testing
   @Test func `what is watched lies within its range, and says when all is one`() throws {
     let moco = try moco()
     var random = RandomStream(key: 7, lane: 0)
-    let figures = try moco.loss(of: [try images(1), try images(2)], random: &random).figures()
+    let figures = try moco.loss(of: batch([try images(1), try images(2)]), random: &random)
+      .figures()
     #expect(
       figures.keys.sorted()
         == ["accuracy", "embedding_std", "negative_similarity", "positive_similarity"])
@@ -82,7 +87,7 @@ import Testing
     }
     let one = try images(3).slice(0..<1)
     let same = try Tensor.concatenated([Tensor](repeating: one, count: 8))
-    let collapsed = try moco.loss(of: [same, same], random: &random).figures()
+    let collapsed = try moco.loss(of: batch([same, same]), random: &random).figures()
     #expect(try #require(collapsed["embedding_std"]) < 0.01)
     #expect(try #require(collapsed["positive_similarity"]) > 0.9999)
   }
@@ -91,9 +96,9 @@ import Testing
     let moco = try moco()
     var random = RandomStream(key: 7, lane: 0)
     let error = #expect(throws: PipelineError.self) {
-      try moco.loss(of: [try images(1)], random: &random)
+      try moco.loss(of: batch([try images(1)]), random: &random)
     }
-    #expect(error?.message == "is given 1 views, expected query and key")
+    #expect(error?.message == "has 1 views, expected query and key")
   }
 }
 #endif

@@ -95,4 +95,66 @@ import Testing
       """)
     #expect(try #require(plan.training).needsSources == needsSources)
   }
+
+  /// A pipeline whose samples are about segments, with these stages, that trains a method on boxes.
+  private func boxes(_ stages: String, method: String = "segloc", source: String = "") -> String {
+    """
+    sources:
+      photos: { dataset: photos.yaml }
+      items: { dataset: items.yaml, as: segments\(source) }
+      whole: { dataset: photos.yaml, as: images }
+    samples: { count: 4 }
+    stages: [ \(stages) ]
+    train: { method: \(method), batch: 8 }
+
+    """
+  }
+
+  private static let background =
+    "background: { from: photos, canvases: [query, key], size_px: [32, 32] }"
+
+  @Test(
+    arguments: [
+      ("{ \(background) }, { \(paste) }", "segloc", "", []),
+      ("{ \(background) }, { \(paste) }", "insloc", "", []),
+      (
+        "{ \(background) }, { paste: { segment: items, on: [query] } }", "insloc", "",
+        ["insloc compares the boxes of a thing, but nothing is pasted on canvas 'key'"]
+      ),
+      (
+        "{ \(background) }", "segloc", "",
+        [
+          "segloc compares the boxes of a thing, but nothing is pasted on canvas 'query'",
+          "segloc compares the boxes of a thing, but nothing is pasted on canvas 'key'",
+        ]
+      ),
+      (
+        "{ \(background) }, { \(paste) }", "segloc", ", classes: [knife]",
+        ["segloc takes negatives from other classes, but there is only 'knife'"]
+      ),
+      ("{ \(background) }, { \(paste) }", "insloc", ", classes: [knife]", []),
+      (
+        "{ \(background) }, { paste: { segment: whole } }", "segloc", "",
+        ["segloc takes negatives from other classes, but there is only 'object'"]
+      ),
+      ("{ \(background) }, { paste: { segment: whole } }", "insloc", "", []),
+    ] as [(String, String, String, [String])])
+  func `things that a method cannot do without are asked for at its name`(
+    stages: String, method: String, source: String, expected: [String]
+  ) throws {
+    let found = try StageBench().findings(boxes(stages, method: method, source: source))
+    #expect(found.count == expected.count, "\(found)")
+    for (found, expected) in zip(found, expected) {
+      #expect(found.hasPrefix("test.yaml:9:18: \(expected); "), "\(found)")
+    }
+  }
+
+  @Test func `a method on boxes says how its canvases are made`() throws {
+    let found = try StageBench().findings(
+      boxes("{ background: { from: photos, canvases: [one], size_px: [8, 8] } }", method: "insloc"))
+    #expect(
+      found.first
+        == "test.yaml:9:18: insloc learns from a canvas 'query', but a batch has one; "
+        + "make it with 'background: { canvases: [query, key] }'")
+  }
 }

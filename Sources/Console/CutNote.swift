@@ -3,13 +3,13 @@ import Reporting
 import Support
 
 /// What previews tell of the background of a canvas that went through the stage `cut`.
-struct CutNote {
+package struct CutNote {
   /// Behind the canvas's name; empty when it did not go through it.
-  let text: String
+  package let text: String
   private let wasCut: Bool
 
   /// - Parameter draws: What the canvas's stages drew, in order.
-  init(_ draws: [JSONValue]) {
+  package init(_ draws: [JSONValue]) {
     let cut = draws.last { $0["composited"] != nil }
     wasCut = cut != nil
     text =
@@ -23,7 +23,7 @@ struct CutNote {
 
   /// The picture with its saliency map: a line around the foreground where the question is what lies
   /// behind it, else light on what stands out.
-  func show(_ map: Image, on image: Image) -> Image {
+  package func show(_ map: Image, on image: Image) -> Image {
     wasCut ? image.outlined(by: map) : image.lit(by: map)
   }
 }

@@ -7,21 +7,10 @@ import Support
 
 extension PreviewSample {
   /// A sample just made.
-  init(_ sample: Sample, plan: Plan) {
+  package init(_ sample: Sample, plan: Plan) {
     let made = sample.names.compactMap { name in sample[name].map { (name: name, canvas: $0) } }
     let canvases = made.map { name, canvas in
-      let instances = canvas.instances.compactMap { instance -> PreviewInstance? in
-        guard !instance.isIgnored, let region = instance.region else { return nil }
-        return PreviewInstance(
-          label: plan.classes[instance.classID], classID: instance.classID, box: region.box,
-          mask: region.mask, note: Self.note(instance.visibleFraction))
-      }
-      let drawn = canvas.draws.map { JSONValue.object($0.values) }
-      let cut = CutNote(drawn)
-      var image = canvas.image.shown
-      if let map = canvas.saliency { image = cut.show(map.shown, on: image) }
-      if let patches = canvas.hidden { image = image.hatched(patches) }
-      return PreviewCanvas(name: name + cut.text, image: image, instances: instances)
+      PreviewCanvas(canvas, named: name, classes: plan.classes)
     }
     self.init(
       key: sample.key, canvases: canvases,
@@ -31,7 +20,7 @@ extension PreviewSample {
   /// A sample read back from a shard of ours.
   ///
   /// - Throws: ``PipelineError`` with `corruptFile` when its members do not fit together.
-  init(_ stored: StoredSample, at place: String) throws(PipelineError) {
+  package init(_ stored: StoredSample, at place: String) throws(PipelineError) {
     func damaged(_ what: String) -> PipelineError {
       PipelineError(.corruptFile, at: "\(place):\(stored.key)", what)
     }
@@ -95,19 +84,41 @@ extension PreviewSample {
   }
 
   /// How much of an instance is seen, when it is not all of it.
-  private static func note(_ visibleFraction: Double) -> String? {
+  static func note(_ visibleFraction: Double) -> String? {
     visibleFraction < 0.995 ? "\(Int((visibleFraction * 100).rounded()))%" : nil
+  }
+}
+
+extension PreviewCanvas {
+  /// A canvas with what is marked on it.
+  ///
+  /// - Parameters:
+  ///   - canvas: The canvas.
+  ///   - name: What it is called.
+  ///   - classes: What ids of classes mean.
+  package init(_ canvas: Canvas, named name: String, classes: [String]) {
+    let instances = canvas.instances.compactMap { instance -> PreviewInstance? in
+      guard !instance.isIgnored, let region = instance.region else { return nil }
+      return PreviewInstance(
+        label: classes[instance.classID], classID: instance.classID, box: region.box,
+        mask: region.mask, note: PreviewSample.note(instance.visibleFraction))
+    }
+    let cut = CutNote(canvas.draws.map { JSONValue.object($0.values) })
+    var image = canvas.image.shown
+    if let map = canvas.saliency { image = cut.show(map.shown, on: image) }
+    if let patches = canvas.hidden { image = image.hatched(patches) }
+    self.init(name: name + cut.text, image: image, instances: instances)
   }
 }
 
 extension Canvas {
   /// What it shows of its source.
-  var view: View { View(size: image.size, matrix: matrix) }
+  package var view: View { View(size: image.size, matrix: matrix) }
 }
 
 extension ContactSheet {
   /// A sheet for some samples: six canvases a row, four when they are large.
-  static func sized(for samples: [PreviewSample]) -> ContactSheet {
+  package static func sized(for samples: [PreviewSample]) -> ContactSheet {
     let widest = samples.flatMap(\.canvases).map(\.image.width).max() ?? 256
     return ContactSheet(
       columns: widest > 300 ? 4 : 6, cell: PixelSize(widest > 300 ? 320 : 240, 240))

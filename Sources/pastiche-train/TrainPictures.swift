@@ -1,0 +1,51 @@
+#if Torch
+import Console
+import Foundation
+import Reporting
+import Stages
+import Support
+import Training
+
+/// What the page of a training shows of its samples: both views with their boxes, and beside them the
+/// stored keys that the encoder finds most alike.
+struct TrainPictures {
+  let inputs: TrainInputs
+  let learner: Learner
+
+  private static let shown = 6
+  private static let nearest = 3
+
+  /// Empty for a method without a bank.
+  ///
+  /// - Throws: ``PipelineError`` when a sample cannot be read.
+  func samples() throws(PipelineError) -> [PreviewSample] {
+    let found = try BankExamples(
+      learner, inputs.settings, samples: inputs.samples, maker: inputs.maker,
+      onError: inputs.onError, count: Self.shown, nearest: Self.nearest)
+    var pictures: [PreviewSample] = []
+    for example in found?.examples ?? [] { pictures.append(try picture(of: example)) }
+    return pictures
+  }
+
+  private func picture(of example: BankExamples.Example) throws(PipelineError) -> PreviewSample {
+    let names = inputs.settings.method.name.needs.views
+    let labelled = try inputs.samples.sample(example.sample)
+    var sample = labelled.sample
+    try inputs.maker.augment(&sample, epoch: 0)
+    var canvases = names.compactMap { name in
+      sample[name].map { PreviewCanvas($0, named: name, classes: inputs.plan.classes) }
+    }
+    for near in example.near {
+      let other = try inputs.samples.sample(near.sample)
+      guard let name = names.last, let canvas = other.sample[name] else { continue }
+      let cosine = String(format: "%.2f", near.similarity)
+      canvases.append(
+        PreviewCanvas(
+          canvas, named: "\(cosine), \(near.isNegative ? "negative" : "no negative")",
+          classes: inputs.plan.classes))
+    }
+    return PreviewSample(
+      key: labelled.key, canvases: canvases, caption: "its views, and the most alike stored keys")
+  }
+}
+#endif
