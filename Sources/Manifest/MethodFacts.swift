@@ -18,7 +18,7 @@ extension MethodSettings.Name {
     case .mocoV2:
       MethodFacts(
         paper: "2003.04297", about: "two views of an image against a queue of keys",
-        bank: Self.keys(levels: 1), pipeline: "moco-v2.yaml")
+        bank: Self.keys(levels: 1), pipeline: "moco-v2-small.yaml")
     case .insLoc:
       MethodFacts(
         paper: "2102.08318", about: "the same crop pasted on two images, by its box",

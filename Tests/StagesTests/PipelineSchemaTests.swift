@@ -181,7 +181,8 @@ import Testing
     "a JPEG", "names no view", "cannot name a canvas", "should hold whole numbers",
     "these labels name", "needs a saliency map", "needs 'method'", "learns from a canvas",
     "compares views of one shape", "equal groups for batch norm", "the queue holds",
-    "but training ends after", "has no labels to try", "cannot warm up",
+    "but training ends after", "has no labels to try", "cannot warm up", "compares the boxes of",
+    "takes negatives from other classes",
   ]
 
   @Test(
