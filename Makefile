@@ -23,7 +23,7 @@ endif
 PASTICHE = $(shell swift build $(SWIFT_FLAGS) --show-bin-path)/pastiche
 
 .PHONY: help setup build install-path demo test bench lint format judges torture torture-inputs sanitize \
-  study-saliency judges-torchvision peers data-side train-step sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
+  study study-saliency judges-torchvision peers data-side train-step sanitize-threads fuzz clean test-slurm test-mpi test-ray isa kernel-digests
 
 help:
 	@echo "make demo     build, and run the main job on the fixtures"
@@ -38,12 +38,19 @@ help:
 	@echo "make sanitize-threads          a run of four workers under ThreadSanitizer"
 	@echo "make fuzz RUNS=N               changed inputs to every reader (TARGET=name for one)"
 	@echo "make isa      compare what kernels make for both instruction sets"
+	@echo "make study METHOD=NAME DATA=DIR   train on real images for minutes; rows in Benchmarks/results"
 	@echo "make study-saliency DATA=DIR   max-F, error and time of each saliency estimator"
 	@echo "make data-side   build without libtorch, which only training needs"
 	@echo "make train-step  build what times training steps where there is torch but no Swift"
 	@echo "LIBTORCH=DIR make …   build with the libtorch of DIR (PyPI's torch, say) in place of Debian's"
 	@echo "make judges   other people's readers, for the tests (.judges);  make judges-torchvision"
 	@echo "make peers    what others use for the same work, for the benchmarks (.peers)"
+
+# Whether a method is seen to learn: minutes on real images, with two seeds.
+study: build
+	@test -n "$(METHOD)" || { echo "name a method: make study METHOD=simclr" >&2; exit 2; }
+	swift build $(SWIFT_FLAGS) --product Benchmarks >&2
+	@$$(swift build $(SWIFT_FLAGS) --show-bin-path)/Benchmarks --study $(METHOD) --data "$(DATA)"
 
 # Scores the saliency estimators on a set with images/NAME.jpg and masks/NAME.png.
 study-saliency: setup

@@ -129,8 +129,8 @@ let package = Package(
     module(
       "Training",
       [
-        "Support", "Safetensors", "Manifest", "Imaging", "Datasets", "Stages", "Execution",
-        "Metrics", "Reporting", "Tensors", "Methods",
+        "Support", "Safetensors", "Manifest", "Imaging", "Codecs", "Datasets", "Stages",
+        "Execution", "Metrics", "Reporting", "Tensors", "Methods",
       ]),
     .target(
       name: "Console",
@@ -175,7 +175,8 @@ let package = Package(
         "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Datasets", "Fixtures", "Stages",
         "Execution", "CCeilings",
       ],
-      path: "Benchmarks", exclude: ["README.md", "CCeilings"], swiftSettings: strict),
+      path: "Benchmarks", exclude: ["README.md", "CCeilings", "studies", "results"],
+      swiftSettings: strict),
     .target(
       name: "CCeilings", dependencies: ["CJPEG"], path: "Benchmarks/CCeilings",
       cSettings: [.treatAllWarnings(as: .error), .enableWarning("all"), .enableWarning("extra")]),
@@ -234,7 +235,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MethodsTests",
-      dependencies: ["TestSupport", "Support", "Safetensors"] + torch("Tensors", "Methods"),
+      dependencies: ["TestSupport", "Support", "Safetensors"]
+        + torch("Tensors", "Methods", "Training"),
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

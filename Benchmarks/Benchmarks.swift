@@ -1,9 +1,11 @@
 import Foundation
 import Support
 
-/// `Benchmarks [--filter NAME] [--runs N] [--tiny]`: one JSON line on standard output per figure.
+/// `Benchmarks [--filter NAME] [--runs N] [--tiny]`: one JSON line on standard output per figure; with
+/// `--study NAME --data DIR`, a row for each seed of a ``Study``.
 @main struct Benchmarks {
-  private static let usage = "usage: Benchmarks [--filter NAME] [--runs N] [--tiny] [--python FILE]"
+  private static let usage =
+    "usage: Benchmarks [--filter NAME] [--runs N] [--tiny] [--python FILE] or --study NAME --data DIR"
 
   static func main() {
     do throws(PipelineError) {
@@ -16,11 +18,14 @@ import Support
       var runs = 5
       var scale = Benchmark.Scale.full
       var python: String?
+      var (study, data) = (String?.none, "../shared/data")
       while !arguments.isEmpty {
         switch arguments.removeFirst() {
         case "--tiny": scale = .tiny
         case "--filter": chosen = [try benchmark(named: try value(of: &arguments))]
         case "--python": python = try value(of: &arguments)
+        case "--study": study = try value(of: &arguments)
+        case "--data": data = try value(of: &arguments)
         case "--runs":
           guard let count = Int(try value(of: &arguments)), count > 0 else {
             throw PipelineError(.invalidManifest, at: "--runs", "is no number from 1 on")
@@ -29,6 +34,9 @@ import Support
         case let other:
           throw PipelineError(.invalidManifest, at: other, "is unknown", hint: usage)
         }
+      }
+      if let study {
+        return try Study(name: study, data: data, results: "Benchmarks/results/methods.jsonl").run()
       }
       for benchmark in chosen {
         let sitting = Sitting(benchmark: benchmark, scale: scale, runs: runs, python: python)

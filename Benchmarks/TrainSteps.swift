@@ -5,6 +5,12 @@ extension Benchmark {
   /// Steps of MoCo v2, a training from shards, and steps of the other methods.
   static let training: [Benchmark] = [
     trainStep("fp32", usesBfloat16: false), trainStep("bf16", usesBfloat16: true), trainEndToEnd,
+    methodStep("simclr", ["--method", "simclr"], against: "MoCo v2's step", []),
+    methodStep("byol", ["--method", "byol"], against: "MoCo v2's step", []),
+    methodStep("msf", ["--method", "msf"], against: "MoCo v2's step", []),
+    methodStep("mls", ["--method", "mls"], against: "MoCo v2's step", []),
+    methodStep(
+      "slotcon", ["--method", "slotcon", "--hidden", "512"], against: "MoCo v2's step", []),
     methodStep("insloc", ["--method", "insloc"], against: "MoCo v2's step", []),
     methodStep("segloc", ["--method", "segloc"], against: "MoCo v2's step", []),
     methodStep("insloc_c4", ["--method", "insloc", "--c4"], against: "MoCo v2's step", []),

@@ -2,6 +2,9 @@
 
 #include "fence.h"
 
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/softplus.h>
+
 #include <stdexcept>
 
 using namespace ctorch;
@@ -16,6 +19,8 @@ CTorchStatus ctorch_unary(
       case CTorchUnaryLog: return value.log();
       case CTorchUnarySquareRoot: return value.sqrt();
       case CTorchUnaryRelu: return value.relu();
+      case CTorchUnaryGelu: return at::gelu(value);
+      case CTorchUnarySoftplus: return at::softplus(value);
     }
     throw std::invalid_argument("unknown operation");
   });

@@ -8,6 +8,8 @@
 #include <ATen/ops/stack.h>
 #include <c10/core/GradMode.h>
 
+#include <cmath>
+
 using namespace ctorch;
 
 CTorchStatus ctorch_assign(
@@ -42,6 +44,55 @@ CTorchStatus ctorch_sgd_step(
       changes = is_nesterov ? at::_foreach_add(changes, velocities, momentum) : velocities;
     }
     at::_foreach_add_(values, changes, -rate);
+  });
+}
+
+CTorchStatus ctorch_lars_step(
+    CTorchTensors parameters, CTorchTensors buffers, double rate, double momentum,
+    double weight_decay, double trust, CTorchMessage message) {
+  return fenced(message, [&] {
+    TORCH_CHECK(
+        parameters.count == buffers.count, parameters.count, " parameters have ", buffers.count,
+        " buffers");
+    c10::AutoGradMode mode(false);
+    for (size_t index = 0; index < parameters.count; index += 1) {
+      at::Tensor value = parameters.tensors[index]->value;
+      if (!value.grad().defined()) continue;
+      at::Tensor change = value.grad();
+      if (value.dim() != 1) {
+        change = change.add(value, weight_decay);
+        at::Tensor size = value.norm(), slope = change.norm();
+        at::Tensor is_scaled = size.gt(0).logical_and(slope.gt(0));
+        // Multiplied by 1 where either is 0, without asking the device.
+        change = change.mul(size.div(slope).mul(trust).masked_fill(is_scaled.logical_not(), 1));
+      }
+      at::Tensor velocity = buffers.tensors[index]->value;
+      velocity.mul_(momentum).add_(change);
+      value.sub_(velocity, rate);
+    }
+  });
+}
+
+CTorchStatus ctorch_adamw_step(
+    CTorchTensors parameters, CTorchTensors means, CTorchTensors squares, int64_t step, double rate,
+    double beta1, double beta2, double epsilon, double weight_decay, CTorchMessage message) {
+  return fenced(message, [&] {
+    TORCH_CHECK(
+        parameters.count == means.count && parameters.count == squares.count, parameters.count,
+        " parameters have ", means.count, " means and ", squares.count, " squares");
+    c10::AutoGradMode mode(false);
+    double ends = static_cast<double>(step);
+    double mean_share = 1 - std::pow(beta1, ends), square_share = 1 - std::pow(beta2, ends);
+    for (size_t index = 0; index < parameters.count; index += 1) {
+      at::Tensor value = parameters.tensors[index]->value;
+      if (!value.grad().defined()) continue;
+      at::Tensor mean = means.tensors[index]->value, square = squares.tensors[index]->value;
+      mean.mul_(beta1).add_(value.grad(), 1 - beta1);
+      square.mul_(beta2).addcmul_(value.grad(), value.grad(), 1 - beta2);
+      value.mul_(1 - rate * weight_decay);
+      at::Tensor deviation = square.div(square_share).sqrt_().add_(epsilon);
+      value.addcdiv_(mean, deviation, -rate / mean_share);
+    }
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include <ATen/core/Reduction.h>
 #include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/topk.h>
 
 #include <numeric>
 #include <stdexcept>
@@ -35,6 +36,22 @@ CTorchStatus ctorch_reduced(
 CTorchStatus ctorch_index_of_max(
     const CTorchTensor *tensor, int64_t axis, CTorchTensor **out, CTorchMessage message) {
   return made(out, message, [&] { return tensor->value.argmax(axis); });
+}
+
+CTorchStatus ctorch_extremes(
+    const CTorchTensor *tensor, int64_t count, bool largest, CTorchTensor **out,
+    CTorchMessage message) {
+  return made(out, message, [&]() -> at::Tensor {
+    const at::Tensor &value = tensor->value;
+    auto [extremes, places] = at::topk(value, count, -1, largest, /*sorted=*/true);
+    if (count == 0) return places;
+    at::Tensor last = extremes.narrow(-1, count - 1, 1);
+    at::Tensor reaches = largest ? value.ge(last) : value.le(last);
+    if (reaches.sum().item<int64_t>() <= places.numel()) return places;
+    // Which of several equal ones topk takes is left open.
+    auto sorted = value.sort(/*stable=*/true, -1, /*descending=*/largest);
+    return std::get<1>(sorted).narrow(-1, 0, count);
+  });
 }
 
 CTorchStatus ctorch_log_softmax(

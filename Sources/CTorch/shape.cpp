@@ -4,6 +4,7 @@
 
 #include <ATen/ops/chunk.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/gather.h>
 #include <ATen/ops/index_copy.h>
 
 #include <memory>
@@ -53,6 +54,12 @@ CTorchStatus ctorch_replaced(
   return made(out, message, [&] {
     return at::index_copy(tensor->value, axis, indices->value, values->value);
   });
+}
+
+CTorchStatus ctorch_gathered(
+    const CTorchTensor *tensor, int64_t axis, const CTorchTensor *indices, CTorchTensor **out,
+    CTorchMessage message) {
+  return made(out, message, [&] { return at::gather(tensor->value, axis, indices->value); });
 }
 
 CTorchStatus ctorch_concatenated(

@@ -21,12 +21,15 @@ package struct BatchView: Sendable {
   /// From the view's pixels to those of the image the canvas started from: two views of a canvas make
   /// a ``ViewPair``.
   package internal(set) var matrix = Matrix3.identity
+  /// That image; nil until the view is filled.
+  package internal(set) var source: Origin?
   /// What can be seen in the view, lowest first; regions to ignore are not among it.
   package internal(set) var instances: [BatchInstance] = []
 
   /// Takes what a canvas says; the list's memory is used again.
   mutating func fill(from canvas: Canvas) {
     matrix = canvas.matrix
+    source = canvas.source
     instances.removeAll(keepingCapacity: true)
     for instance in canvas.instances where !instance.isIgnored {
       guard let region = instance.region else { continue }

@@ -10,14 +10,16 @@ package struct ContrastSettings: Sendable {
   /// C, the length of a key.
   package let dimension: Int
 
-  static func read(_ reader: MappingReader) -> ContrastSettings {
+  static func read(
+    _ reader: MappingReader, keyMomentum: Double = 0.999, dimension: Int = 128
+  ) -> ContrastSettings {
     let keyMomentum = reader.number(
-      "key_momentum", in: 0...1, default: 0.999,
+      "key_momentum", in: 0...1, default: keyMomentum,
       about: "how much of the key encoder stays in a step")
     let temperature = reader.number(
       "temperature", in: 0.001...100, default: 0.2, about: "what similarities are divided by")
     let dimension = reader.integer(
-      "dimension", in: 1...65_536, default: 128, about: "the length of a key")
+      "dimension", in: 1...65_536, default: dimension, about: "the length of a key")
     return ContrastSettings(
       keyMomentum: keyMomentum, temperature: temperature, dimension: dimension)
   }

@@ -20,6 +20,10 @@ package struct LearningRateSettings: Sendable {
   /// The highest rate.
   package let base: Double
   package let warmUpEpochs: Double
+  /// Where the warm-up starts.
+  package let start: Double
+  /// What a cosine falls to.
+  package let end: Double
   package let decay: Decay
   /// The epochs of the steps.
   package let epochs: [Double]
@@ -37,13 +41,21 @@ package struct LearningRateSettings: Sendable {
       about: "the highest rate; without it 0.03 for each 256 samples of a step")
     let warmUp = reader.number(
       "warm_up_epochs", in: 0...1_000_000, default: 0,
-      about: "over how many epochs the rate rises from 0 in a line")
+      about: "over how many epochs the rate rises in a line")
+    let start = reader.number(
+      "warm_up_from", in: 0...1000, default: 0, about: "the rate that it rises from")
     if warmUp > 0, warmUp >= Double(epochs) {
       reader.bag.report(
         "'warm_up_epochs' is \(MappingReader.short(warmUp)), but training ends after \(epochs)",
         at: reader.position(of: "warm_up_epochs"))
     }
     let decay = reader.choice("decay", default: Decay.cosine, about: "how the rate then falls")
+    let end = reader.number("end", in: 0...1000, default: 0, about: "what a cosine falls to")
+    if end > 0, decay != .cosine {
+      reader.bag.report(
+        "'end' is what a cosine falls to, but 'decay' is '\(decay.rawValue)'",
+        at: reader.position(of: "end"))
+    }
     reader.belongs("at_epochs", to: "decay", being: Decay.steps, found: decay)
     reader.belongs("factor", to: "decay", being: Decay.steps, found: decay)
     var places: [Double] = []
@@ -68,7 +80,7 @@ package struct LearningRateSettings: Sendable {
     }
     reader.finish()
     return LearningRateSettings(
-      base: base, warmUpEpochs: warmUp, decay: decay, epochs: places, factor: factor,
-      change: change)
+      base: base, warmUpEpochs: warmUp, start: start, end: end, decay: decay, epochs: places,
+      factor: factor, change: change)
   }
 }

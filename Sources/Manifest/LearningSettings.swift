@@ -24,21 +24,14 @@ package struct LearningSettings: Sendable {
     case bf16
   }
 
-  /// Stochastic gradient descent.
-  package struct Descent: Sendable {
-    package let momentum: Double
-    package let weightDecay: Double
-    package let isNesterov: Bool
-  }
-
-  package let method: MethodSettings
+  package let method: any MethodSettings
   package let backbone: Backbone
   package let stem: Stem
   package let epochs: Int
   /// Batches whose gradients are averaged for a step of the optimiser.
   package let accumulate: Int
   package let precision: Precision
-  package let descent: Descent
+  package let optimiser: OptimiserSettings
   package let learningRate: LearningRateSettings
   /// The largest norm of all gradients together; nil leaves them as they are.
   package let clipNorm: Double?
@@ -57,8 +50,8 @@ package struct LearningSettings: Sendable {
 extension LearningSettings {
   /// The keys that make sense with a method alone.
   private static let keys = [
-    "backbone", "stem", "epochs", "accumulate", "precision", "sgd", "learning_rate", "clip_norm",
-    "init", "keep", "checkpoint_steps", "knn",
+    "backbone", "stem", "epochs", "accumulate", "precision", "sgd", "lars", "adamw",
+    "learning_rate", "clip_norm", "init", "keep", "checkpoint_steps", "knn",
   ]
 
   /// Reads the keys of a training.
@@ -72,10 +65,11 @@ extension LearningSettings {
     _ reader: MappingReader, batch: Int, dataset load: (Located<String>) -> DatasetManifest?
   ) -> LearningSettings? {
     let written = reader.has("method")
-    let name: MethodSettings.Name? = reader.choiceIfPresent(
-      "method", about: "the method that is trained; without it, batches are for other trainers")
+    let methods = MethodRegistry.names
+    let name = reader.wordIfPresent(
+      "method", among: methods,
+      about: "the method that is trained; without it, batches are for other trainers")
     guard let name else {
-      let methods = MethodSettings.Name.allCases.map(\.rawValue)
       for key in keys + methods where reader.has(key) && !written {
         reader.bag.report(
           "'\(key)' in 'train' needs 'method'", at: reader.position(of: key),
@@ -93,11 +87,12 @@ extension LearningSettings {
     let accumulate = reader.integer(
       "accumulate", in: 1...4096, default: 1,
       about: "batches whose gradients are averaged for one step of the optimiser")
-    let method = MethodSettings.read(name, reader, batch: batch, accumulate: accumulate)
+    let method = MethodRegistry.read(
+      name, reader, StepSize(batch: batch, accumulate: accumulate))
     let precision = reader.choice(
       "precision", default: Precision.fp32,
       about: "what the network computes in; parameters and losses stay in fp32")
-    let descent = Descent.read(reader.nested("sgd", about: "stochastic gradient descent"))
+    let optimiser = OptimiserSettings.read(reader)
     let rate = LearningRateSettings.read(
       reader.nested("learning_rate", about: "the learning rate over the epochs"),
       epochs: epochs, batch: batch * accumulate)
@@ -115,23 +110,8 @@ extension LearningSettings {
     ).flatMap { NeighbourSettings.read($0, dataset: load) }
     return LearningSettings(
       method: method, backbone: backbone, stem: stem, epochs: epochs, accumulate: accumulate,
-      precision: precision, descent: descent, learningRate: rate, clipNorm: clipNorm,
+      precision: precision, optimiser: optimiser, learningRate: rate, clipNorm: clipNorm,
       initialWeights: initialWeights, keep: keep, checkpointSteps: checkpointSteps,
       neighbours: neighbours, position: reader.position(of: "method"))
-  }
-}
-
-extension LearningSettings.Descent {
-  fileprivate static func read(_ reader: MappingReader) -> LearningSettings.Descent {
-    let momentum = reader.number(
-      "momentum", in: 0...0.9999, default: 0.9, about: "how much of the last change stays")
-    let weightDecay = reader.number(
-      "weight_decay", in: 0...1, default: 1e-4,
-      about: "what is added to the gradient of all parameters per unit of them")
-    let isNesterov = reader.flag(
-      "nesterov", default: false, about: "whether the gradient's change counts at once")
-    reader.finish()
-    return LearningSettings.Descent(
-      momentum: momentum, weightDecay: weightDecay, isNesterov: isNesterov)
   }
 }

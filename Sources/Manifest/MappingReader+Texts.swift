@@ -122,11 +122,18 @@ extension MappingReader {
   package func choiceIfPresent<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String, about: String? = nil
   ) -> Choice? {
-    let names = Choice.allCases.map(\.rawValue)
+    wordIfPresent(key, among: Choice.allCases.map(\.rawValue), about: about)
+      .flatMap(Choice.init(rawValue:))
+  }
+
+  /// One of some words that may be absent; nil also after reporting.
+  package func wordIfPresent(
+    _ key: String, among names: [String], about: String? = nil
+  ) -> String? {
     declare(key, .words(names), about)
-    guard !isRecording else { return Choice.allCases.first }
-    let result = word(key, among: names).flatMap(Choice.init(rawValue:))
-    if let result { note(key, .string(result.rawValue)) }
+    guard !isRecording else { return names.first }
+    let result = word(key, among: names)
+    if let result { note(key, .string(result)) }
     return result
   }
 

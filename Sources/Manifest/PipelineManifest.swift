@@ -48,6 +48,20 @@ package struct SourceEntry: Sendable {
   package let minimumArea: Int
   package let minimumSide: Int
   package let position: SourcePosition
+
+  package init(
+    name: String, dataset: DatasetManifest, split: DatasetSplit, use: Use, classes: Set<Int>?,
+    minimumArea: Int, minimumSide: Int, position: SourcePosition
+  ) {
+    self.name = name
+    self.dataset = dataset
+    self.split = split
+    self.use = use
+    self.classes = classes
+    self.minimumArea = minimumArea
+    self.minimumSide = minimumSide
+    self.position = position
+  }
 }
 
 /// How many samples there are and what each is about.

@@ -18,7 +18,14 @@ package struct RegionSettings: Sendable {
   /// Whether the last level of the query is given another box around its thing.
   package let augmentsBoxes: Bool
 
-  static func read(_ reader: MappingReader, batch: Int) -> RegionSettings {
+  /// What both methods learn from.
+  static func needs(labels: Bool) -> MethodNeeds {
+    var needs = MethodNeeds()
+    (needs.boxes, needs.labels) = (true, labels)
+    return needs
+  }
+
+  static func read(_ reader: MappingReader, _ step: StepSize) -> RegionSettings {
     let features = reader.choice(
       "features", default: Features.pyramid,
       about: "where boxes are embedded: four levels of a pyramid, or the last stage alone")
@@ -26,7 +33,7 @@ package struct RegionSettings: Sendable {
     let augmentsBoxes = reader.flag(
       "box_augmentation", default: true,
       about: "whether the query's last level is given another box around the same thing")
-    let groups = MoCoSettings.groups(reader, batch: batch)
+    let groups = MoCoSettings.groups(reader, step)
     return RegionSettings(
       features: features, contrast: contrast, groups: groups, augmentsBoxes: augmentsBoxes)
   }

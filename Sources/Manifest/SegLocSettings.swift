@@ -1,7 +1,13 @@
 import Support
 
 /// The numbers of SegLoc (arXiv 2310.08421).
-package struct SegLocSettings: Sendable {
+package struct SegLocSettings: MethodSettings {
+  package static let name = "segloc"
+  package static let facts = MethodFacts(
+    paper: "2310.08421", about: "InsLoc with segments, no negatives of the same class",
+    pipeline: "segloc.yaml",
+    bank: MethodFacts.keys(4 * 65_536, of: 128), needs: RegionSettings.needs(labels: true))
+
   /// Which keys the queue of a class holds.
   package enum Policy: String, Sendable, CaseIterable {
     /// Those of the class; negatives are in all other queues.
@@ -24,7 +30,7 @@ package struct SegLocSettings: Sendable {
   package let start: Start
   package let region: RegionSettings
 
-  static func read(_ reader: MappingReader, batch: Int) -> SegLocSettings {
+  package static func read(_ reader: MappingReader, _ step: StepSize) -> SegLocSettings {
     let queue = reader.integerIfPresent(
       "queue_per_class", in: 1...16_777_216,
       about: "how many keys the queue of a class holds; without it 65536 over the classes, but "
@@ -36,6 +42,12 @@ package struct SegLocSettings: Sendable {
       "start", default: Start.empty, about: "what queues hold before the first step")
     return SegLocSettings(
       queue: queue, policy: policy, start: start,
-      region: RegionSettings.read(reader, batch: batch))
+      region: RegionSettings.read(reader, step))
+  }
+
+  package var needs: MethodNeeds {
+    var needs = Self.facts.needs
+    needs.rarestClass = queue == nil
+    return needs
   }
 }

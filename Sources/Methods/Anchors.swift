@@ -2,7 +2,7 @@ import Support
 import Tensors
 
 /// Boxes of several sizes and shapes all over an image, from which box augmentation chooses
-/// (arXiv 2102.08318, section 3.3).
+/// (arXiv 2102.08318).
 ///
 /// On a grid of 16 pixels, sides of 32, 64, 128 and 256 pixels times five ratios of height to width.
 /// They are not clipped to the image.

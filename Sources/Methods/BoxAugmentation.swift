@@ -2,7 +2,7 @@ import Support
 import Tensors
 
 /// Another box around the same thing: a query must match its key though its box is not exact
-/// (arXiv 2102.08318, section 3.3).
+/// (arXiv 2102.08318).
 ///
 /// Of the anchors that overlap the true box, a random set in which no two are much alike is left by
 /// non-maximum suppression, and one of these is drawn: so distinct boxes are equally likely, not the

@@ -38,7 +38,9 @@ extension InsLoc: TrainingMethod {
 
   package var tensors: [Tensor] { pair.state.tensors.map(\.tensor) + [queue.columns] }
 
-  package func beginStep() throws(PipelineError) {
+  package var backbonePrefix: String { RegionPair.backbonePrefix }
+
+  package func beginStep(progress: Double) throws(PipelineError) {
     newKeys = []
     try pair.beginStep()
   }
@@ -77,25 +79,20 @@ extension InsLoc: TrainingMethod {
   /// column, `queue_sample`, `queue_step` and `queue_clock` for where and when keys came from.
   package func storedState() throws(PipelineError) -> SafetensorsFile {
     var file = try pair.state.stored()
-    file.tensors["queue"] = try queue.columns.stored()
-    file.tensors["queue_ptr"] = StoredTensor([queue.next])
+    try queue.store(in: &file)
     file.tensors["queue_clock"] = StoredTensor([clock])
     file.tensors.merge(origins.stored) { $1 }
     return file
   }
 
   package func load(_ file: SafetensorsFile, at place: String) throws(PipelineError) {
-    guard let columns = file.tensors["queue"], columns.shape == queue.columns.shape,
-      let next = file.tensors["queue_ptr"]?.integers(), next.count == 1,
-      let clock = file.tensors["queue_clock"]?.integers(), clock.count == 1,
+    let queue = try queue.loaded(from: file, at: place)
+    guard let clock = file.tensors["queue_clock"]?.integers(), clock.count == 1,
       let origins = KeyOrigins(file, count: queue.length)
     else {
       throw PipelineError(
-        .mismatchedShape, at: place,
-        "has no queue of \(queue.columns.shape) with its pointer and the origins of its keys")
+        .mismatchedShape, at: place, "does not tell the origins of its \(queue.length) keys")
     }
-    let queue = try KeyQueue(
-      columns: try .stored(columns, on: queue.columns.device), next: next[0])
     try pair.state.load(file, at: place, ignoring: ["queue"])
     (self.queue, self.origins, self.clock) = (queue, origins, clock[0])
   }

@@ -1,10 +1,11 @@
+import Safetensors
 import Support
 import Tensors
 
 /// The last K keys, one a column, the oldest overwritten first.
 ///
 /// Where a sample has several keys, one a level, each level has columns of its own and all share the
-/// next place (arXiv 2102.08318, section 3.2).
+/// next place (arXiv 2102.08318).
 package final class KeyQueue {
   /// `[C, K]` unit columns, or `[L, C, K]` of several levels; a new tensor after each change, for the
   /// history of a loss keeps the old.
@@ -42,6 +43,29 @@ package final class KeyQueue {
 
   /// K.
   package var length: Int { columns.shape.last ?? 0 }
+
+  /// The columns under a name and the next one under `NAME_ptr`, as a file holds them.
+  func store(
+    in file: inout SafetensorsFile, named name: String = "queue"
+  ) throws(PipelineError) {
+    file.tensors[name] = try columns.stored()
+    file.tensors["\(name)_ptr"] = StoredTensor([next])
+  }
+
+  /// A queue like this one with what ``store(in:named:)`` wrote.
+  ///
+  /// - Throws: ``PipelineError`` with `mismatchedShape` when the file has none of this shape.
+  func loaded(
+    from file: SafetensorsFile, at place: String, named name: String = "queue"
+  ) throws(PipelineError) -> KeyQueue {
+    guard let stored = file.tensors[name], stored.shape == columns.shape,
+      let next = file.tensors["\(name)_ptr"]?.integers(), next.count == 1
+    else {
+      throw PipelineError(
+        .mismatchedShape, at: place, "has no '\(name)' of \(columns.shape) with its pointer")
+    }
+    return try KeyQueue(columns: try .stored(stored, on: columns.device), next: next[0])
+  }
 
   /// Overwrites the oldest columns with `[N, C]` unit keys, or `[N, L, C]` of several levels, going
   /// on at the start after the end.

@@ -8,13 +8,17 @@ extension MoCo: TrainingMethod {
     query.state.map(\.tensor) + key.state.map(\.tensor) + [queue.columns]
   }
 
+  package var backbonePrefix: String { "query.backbone." }
+
   package func loss(
     of batch: MethodBatch, random: inout RandomStream
   ) throws(PipelineError) -> MethodLoss {
-    try batch.require(views: ["query", "key"])
+    let names = ["query", "key"] + (settings.hardNegativeWeight == nil ? [] : ["hard negative"])
+    try batch.require(views: names)
     let shuffle = BatchShuffle(count: batch.count, random: &random)
     let step = try contrast(
-      queryImages: batch.views[0], keyImages: batch.views[1], shuffle: shuffle)
+      queryImages: batch.views[0], keyImages: batch.views[1],
+      hardImages: batch.views.dropFirst(2).first, shuffle: shuffle)
     let temperature = settings.temperature
     return MethodLoss(loss: step.loss) { () throws(PipelineError) in
       try step.figures(temperature: temperature)
@@ -32,7 +36,8 @@ extension MoCo.Step {
   ///   the batch, times √C: 1 where keys point everywhere, 0 where all have collapsed into one.
   func figures(temperature: Double) throws(PipelineError) -> [String: Double] {
     try TensorEngine.withoutGradients { () throws(PipelineError) in
-      let length = logits.shape[1]
+      // Behind the queue are hard negatives, which are no part of the mean.
+      let length = logits.shape[1] - hardNegatives
       let positive = try logits.slice(0..<1, axis: 1).mean().number()
       let negative = try logits.slice(1..<length, axis: 1).mean().number()
       return [

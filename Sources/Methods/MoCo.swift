@@ -19,6 +19,8 @@ package final class MoCo {
     package var temperature = 0.2
     /// G, into how many groups batch norm splits a batch.
     package var groups = 8
+    /// α, what the logits of hard negatives are multiplied by; nil without hard negatives.
+    package var hardNegativeWeight: Double?
     /// Whether the encoders compute in bfloat16; similarities and losses never do.
     package var usesBfloat16 = false
 
@@ -33,11 +35,14 @@ package final class MoCo {
     package let logits: Tensor
     /// `[N, C]` unit keys of this batch, in its order, as they entered the queue.
     package let keys: Tensor
+    /// How many of the logits of a row are of hard negatives, the last ones.
+    package let hardNegatives: Int
 
-    package init(loss: Tensor, logits: Tensor, keys: Tensor) {
+    package init(loss: Tensor, logits: Tensor, keys: Tensor, hardNegatives: Int = 0) {
       self.loss = loss
       self.logits = logits
       self.keys = keys
+      self.hardNegatives = hardNegatives
     }
 
     /// The share of rows whose largest logit is the positive, 0...1.
@@ -54,6 +59,7 @@ package final class MoCo {
   /// from its own batches.
   package let key: any Layer
   package internal(set) var queue: KeyQueue
+  private let average: MovingAverage
   /// The keys of this step's batches, which are no negatives of each other.
   private var newKeys: [Tensor] = []
 
@@ -77,7 +83,7 @@ package final class MoCo {
     self.key = key
     self.queue = queue
     self.settings = settings
-    for parameter in key.parameters { try parameter.tensor.requireGradient(false) }
+    average = try MovingAverage(of: [query], in: [key])
   }
 
   /// One training step of one batch but for its gradients: call `backward()` on the loss, then the
@@ -94,33 +100,46 @@ package final class MoCo {
   package func step(
     queryImages: Tensor, keyImages: Tensor, shuffle: BatchShuffle
   ) throws(PipelineError) -> Step {
-    try beginStep()
+    try beginStep(progress: 0)
     let step = try contrast(queryImages: queryImages, keyImages: keyImages, shuffle: shuffle)
     try endStep()
     return step
   }
 
   /// Moves the key encoder towards the query encoder as it is now.
-  package func beginStep() throws(PipelineError) {
+  package func beginStep(progress: Double) throws(PipelineError) {
     newKeys = []
-    try Tensor.average(
-      query.parameters.map(\.tensor), into: key.parameters.map(\.tensor),
-      momentum: settings.keyMomentum)
+    try average.move(keeping: settings.keyMomentum)
   }
 
-  /// Compares a batch with its keys and with the queue from before this step.
+  /// Compares a batch with its keys, with the queue from before this step, and with hard negatives
+  /// where there are any.
   func contrast(
-    queryImages: Tensor, keyImages: Tensor, shuffle: BatchShuffle
+    queryImages: Tensor, keyImages: Tensor, hardImages: Tensor? = nil, shuffle: BatchShuffle
   ) throws(PipelineError) -> Step {
     let queries = try Self.unit(try forward(query, queryImages))
-    let keys = try TensorEngine.withoutGradients { () throws(PipelineError) in
-      let shuffled = try forward(key, try keyImages.selected(shuffle.order))
-      return try Self.unit(shuffled).selected(shuffle.inverse)
+    let keys = try embeddings(ofKeys: keyImages, shuffle: shuffle)
+    let hard = try hardImages.map { images throws(PipelineError) in
+      HardNegatives(
+        keys: try .stacked([try embeddings(ofKeys: images, shuffle: shuffle)]),
+        weight: settings.hardNegativeWeight ?? 1,
+        absent: try HardNegatives.unchanged(images, from: keyImages))
     }
     let logits = try Self.logits(
-      queries: queries, keys: keys, queue: queue.columns, temperature: settings.temperature)
+      queries: queries, keys: keys, queue: queue.columns, temperature: settings.temperature,
+      hardNegatives: hard)
     newKeys.append(keys)
-    return Step(loss: try Self.loss(logits), logits: logits, keys: keys)
+    return Step(
+      loss: try Self.loss(logits), logits: logits, keys: keys, hardNegatives: hard == nil ? 0 : 1)
+  }
+
+  /// Unit keys that no gradient flows into, made in another order of the batch.
+  private func embeddings(
+    ofKeys images: Tensor, shuffle: BatchShuffle
+  ) throws(PipelineError) -> Tensor {
+    try TensorEngine.withoutGradients { () throws(PipelineError) in
+      try Self.unit(try forward(key, try images.selected(shuffle.order))).selected(shuffle.inverse)
+    }
   }
 
   /// Lets the keys of this step's batches into the queue.
@@ -150,14 +169,20 @@ package final class MoCo {
   ///   - keys: `[N, C]` unit rows, the positives; no gradient flows into them.
   ///   - queue: `[C, K]` unit columns, the negatives.
   ///   - temperature: Above 0.
-  /// - Returns: `[N, 1 + K]`, the positive first.
+  ///   - hardNegatives: Further negatives of each query alone, behind the queue.
+  /// - Returns: `[N, 1 + K]`, the positive first; `[N, 1 + K + M]` with hard negatives.
   /// - Throws: ``PipelineError`` with `refusedOperation` for shapes that do not go together.
   package static func logits(
-    queries: Tensor, keys: Tensor, queue: Tensor, temperature: Double
+    queries: Tensor, keys: Tensor, queue: Tensor, temperature: Double,
+    hardNegatives: HardNegatives? = nil
   ) throws(PipelineError) -> Tensor {
     let positives = try (queries * keys.detached()).sum([-1], keepingAxes: true)
     let negatives = try queries.matmul(queue.detached())
-    return try .concatenated([positives, negatives], axis: -1).scaled(by: 1 / temperature)
+    let further = try hardNegatives.map { hard throws(PipelineError) in
+      [try hard.similarities(to: queries)]
+    }
+    return try .concatenated([positives, negatives] + (further ?? []), axis: -1)
+      .scaled(by: 1 / temperature)
   }
 
   /// InfoNCE: cross-entropy of each row with the positive, `logsumexp(row) - row[0]`.

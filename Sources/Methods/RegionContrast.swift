@@ -4,7 +4,7 @@ import Tensors
 /// InfoNCE at every level: a query against its key and the stored keys of its own level.
 ///
 /// `loss_l = w_l · mean_i CE([q_il · k_il, q_il · n_1, …] / T, 0)`, and the total is their sum
-/// (arXiv 2102.08318, section 3.2).
+/// (arXiv 2102.08318).
 package struct RegionContrast {
   /// `[L, N, 1 + K]` similarities over the temperature, the positive first; -∞ for what is no
   /// negative of a sample.

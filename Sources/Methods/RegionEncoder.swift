@@ -22,7 +22,7 @@ package protocol RegionEncoder: Module {
 }
 
 /// A backbone with a feature pyramid: a box is embedded at all four levels by the same head, whatever
-/// its size (arXiv 2102.08318, section 3.2).
+/// its size (arXiv 2102.08318).
 package final class PyramidEncoder: RegionEncoder {
   package let backbone: ResNet
   package let levels = ["p2", "p3", "p4", "p5"]
@@ -110,8 +110,10 @@ package final class PyramidEncoder: RegionEncoder {
 }
 
 /// A backbone whose last stage sees the box alone: the features of its third stage in the box, 14
-/// rows and columns, go through the fourth, are averaged and projected as MoCo v2's are (C4,
-/// arXiv 2102.08318, section 4.1).
+/// rows and columns, go through the fourth, are averaged and projected as MoCo v2's are.
+///
+/// InsLoc with C4 (arXiv 2102.08318). Of it we know that a box is cut from the map of stride 16 and
+/// then goes through the last stage; the 14 rows, the average and the projector are our reading.
 package final class SingleLevelEncoder: RegionEncoder {
   package let backbone: ResNet
   package let levels = ["c4"]

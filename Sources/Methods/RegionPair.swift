@@ -26,6 +26,9 @@ package final class RegionPair {
   package let settings: Settings
   package let query: any RegionEncoder
   package let key: any RegionEncoder
+  private let average: MovingAverage
+  /// What other boxes are drawn from, and the width and height of the images it is for.
+  private var augmentation: (width: Int, height: Int, boxes: BoxAugmentation)?
 
   /// Joins two networks of one kind; the key network keeps the values it has.
   package init(
@@ -34,14 +37,12 @@ package final class RegionPair {
     self.query = query
     self.key = key
     self.settings = settings
-    for parameter in key.parameters { try parameter.tensor.requireGradient(false) }
+    average = try MovingAverage(of: [query], in: [key])
   }
 
   /// Moves the key encoder towards the query encoder as it is now.
   func beginStep() throws(PipelineError) {
-    try Tensor.average(
-      query.parameters.map(\.tensor), into: key.parameters.map(\.tensor),
-      momentum: settings.keyMomentum)
+    try average.move(keeping: settings.keyMomentum)
   }
 
   /// Embeds the boxes of a batch.
@@ -84,8 +85,18 @@ package final class RegionPair {
     var boxes = everyLevel(batch.boxes[0])
     guard settings.augmentsBoxes else { return boxes }
     let shape = batch.views[0].shape
-    let augmentation = BoxAugmentation(Anchors(width: shape[3], height: shape[2]))
+    let augmentation = boxAugmentation(width: shape[3], height: shape[2])
     boxes[boxes.count - 1] = batch.boxes[0].map { augmentation.draw(around: $0, random: &random) }
+    return boxes
+  }
+
+  /// The one of the last batch where images have the same size, as they do throughout a training.
+  private func boxAugmentation(width: Int, height: Int) -> BoxAugmentation {
+    if let augmentation, augmentation.width == width, augmentation.height == height {
+      return augmentation.boxes
+    }
+    let boxes = BoxAugmentation(Anchors(width: width, height: height))
+    augmentation = (width, height, boxes)
     return boxes
   }
 
@@ -99,10 +110,10 @@ package final class RegionPair {
     return try MoCo.unit(raw)
   }
 
+  static let backbonePrefix = "query.backbone."
+
   /// Both networks under `query.` and `key.`.
   var state: NamedTensors {
-    NamedTensors(
-      NamedTensors(query.state).prefixed("query.").tensors
-        + NamedTensors(key.state).prefixed("key.").tensors)
+    NamedTensors(of: [("query.", query), ("key.", key)])
   }
 }

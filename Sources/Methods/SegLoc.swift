@@ -45,7 +45,9 @@ extension SegLoc: TrainingMethod {
 
   package var tensors: [Tensor] { pair.state.tensors.map(\.tensor) + queues.tensors }
 
-  package func beginStep() throws(PipelineError) {
+  package var backbonePrefix: String { RegionPair.backbonePrefix }
+
+  package func beginStep(progress: Double) throws(PipelineError) {
     newKeys = []
     try pair.beginStep()
   }

@@ -10,6 +10,11 @@ package final class StepTrial {
   /// What is trained.
   package enum Method: String, Sendable, CaseIterable {
     case mocoV2 = "moco_v2"
+    case simCLR = "simclr"
+    case byol
+    case msf
+    case mls
+    case slotCon = "slotcon"
     case insLoc = "insloc"
     case segLoc = "segloc"
   }
@@ -27,6 +32,8 @@ package final class StepTrial {
     package var queueLength = 4096
     /// P of class queues, which the batch's labels go through in turn.
     package var classes = 4
+    /// The width between the layers of SlotCon's projector and predictor.
+    package var hidden = 4096
     /// Whether boxes are embedded by the last stage alone, and not at four levels.
     package var isSingleLevel = false
     /// G, into how many groups batch norm splits a batch.
@@ -42,7 +49,7 @@ package final class StepTrial {
   package static let warmUpSteps = 3
 
   private let method: any TrainingMethod
-  private let optimiser: SGD
+  private let optimiser: any Optimiser
   private let batch: MethodBatch
   private var random: RandomStream
 
@@ -54,7 +61,9 @@ package final class StepTrial {
     method = try Self.method(settings, &random)
     optimiser = try SGD(method.trained, momentum: 0.9, weightDecay: 1e-4)
     if settings.device != .cpu {
-      for tensor in method.tensors + optimiser.buffers { try tensor.move(to: settings.device) }
+      for tensor in method.tensors + optimiser.state.tensors.map(\.tensor) {
+        try tensor.move(to: settings.device)
+      }
     }
     let side = settings.sidePixels
     let shape = [settings.batch, 3, side, side]
@@ -68,7 +77,11 @@ package final class StepTrial {
     batch = MethodBatch(
       views: views, samples: Array(0..<settings.batch),
       boxes: views.map { _ in [RegionBox](repeating: box, count: settings.batch) },
-      labels: (0..<settings.batch).map { $0 % settings.classes })
+      labels: (0..<settings.batch).map { $0 % settings.classes },
+      overlaps: views.map { _ in
+        let part = OverlapBox(RegionBox(0.25, 0, 1, 0.75), isFlipped: false)
+        return [OverlapBox](repeating: part, count: settings.batch)
+      })
     self.random = random
   }
 
@@ -95,7 +108,7 @@ package final class StepTrial {
 
   /// One step; its loss.
   private func step() throws(PipelineError) -> Tensor {
-    try method.beginStep()
+    try method.beginStep(progress: 0)
     let loss = try method.loss(of: batch, random: &random).loss
     try optimiser.clearGradients()
     try loss.backward()
@@ -107,7 +120,20 @@ package final class StepTrial {
   private static func method(
     _ settings: Settings, _ random: inout RandomStream
   ) throws(PipelineError) -> any TrainingMethod {
-    if settings.method == .mocoV2 { return try moco(settings, &random) }
+    switch settings.method {
+    case .mocoV2: try moco(settings, &random)
+    case .simCLR: try simCLR(settings)
+    case .byol: try byol(settings)
+    case .msf: try msf(settings, &random)
+    case .mls: try mls(settings, &random)
+    case .slotCon: try slotCon(settings)
+    case .insLoc, .segLoc: try regions(settings, &random)
+    }
+  }
+
+  private static func regions(
+    _ settings: Settings, _ random: inout RandomStream
+  ) throws(PipelineError) -> any TrainingMethod {
     let (query, key) = (try regionEncoder(settings), try regionEncoder(settings))
     try key.copyState(of: query)
     var numbers = RegionPair.Settings()
@@ -134,15 +160,8 @@ package final class StepTrial {
     numbers.queueLength = settings.queueLength
     numbers.groups = settings.groups
     numbers.usesBfloat16 = settings.usesBfloat16
-    func encoder() throws(PipelineError) -> Encoder {
-      let backbone = try backbone(settings)
-      let width = backbone.depth.features
-      return Encoder(
-        backbone: backbone,
-        projector: try Sequential.projector(
-          [width, width, numbers.dimension], seed: seed["projector"]))
-    }
-    let (query, key) = (try encoder(), try encoder())
+    let query = try encoder(settings, dimension: numbers.dimension)
+    let key = try encoder(settings, dimension: numbers.dimension)
     try key.copyState(of: query)
     return try MoCo(
       query: query, key: key,
@@ -151,9 +170,9 @@ package final class StepTrial {
       settings: numbers)
   }
 
-  private static let seed = WeightSeed(run: 1)
+  static let seed = WeightSeed(run: 1)
 
-  private static func backbone(_ settings: Settings) throws(PipelineError) -> ResNet {
+  static func backbone(_ settings: Settings) throws(PipelineError) -> ResNet {
     try ResNet(settings.depth, stem: settings.stem, seed: seed["backbone"])
   }
 

@@ -4,7 +4,7 @@ import Tensors
 
 /// A self-supervised method as a trainer sees it: views go in, a loss comes out.
 ///
-/// One step of the optimiser is ``beginStep()``, then ``loss(of:random:)`` with `backward()` for each
+/// One step of the optimiser is ``beginStep(progress:)``, then ``loss(of:random:)`` with `backward()` for each
 /// of one or more batches, the optimiser, and ``endStep()``. Several batches make the same step as one
 /// that holds them all, but for the statistics of batch norm.
 package protocol TrainingMethod: AnyObject {
@@ -13,8 +13,14 @@ package protocol TrainingMethod: AnyObject {
   /// All tensors of the method, which are on one device.
   var tensors: [Tensor] { get }
 
+  /// What names of the backbone's tensors begin with in ``storedState()``.
+  var backbonePrefix: String { get }
+
   /// Prepares a step: moves what follows the trained parameters slowly.
-  func beginStep() throws(PipelineError)
+  ///
+  /// - Parameter progress: Steps that were done over all, 0..<1.
+  /// - Throws: ``PipelineError`` when the tensor library refuses.
+  func beginStep(progress: Double) throws(PipelineError)
 
   /// Computes the loss of one batch.
   ///

@@ -45,6 +45,37 @@ package struct CropRule: Sendable {
 
   /// The box for an image.
   package func draw(from stream: inout RandomStream, in image: PixelSize) -> Box {
+    attempted(from: &stream, in: image) { _, _ in true } ?? centre(of: image)
+  }
+
+  /// The box for an image that shares a part with another box.
+  ///
+  /// As SlotCon draws its second crop (arXiv 2205.15288): a draw whose common part is smaller than a
+  /// share of the area that was asked for does not count; after ten, the box is drawn as any other.
+  ///
+  /// - Parameters:
+  ///   - stream: What it is drawn from.
+  ///   - image: The image's size.
+  ///   - other: The other box's corners in the image, which need not be whole pixels.
+  ///   - least: The share.
+  /// - Returns: The box.
+  package func draw(
+    from stream: inout RandomStream, in image: PixelSize,
+    meeting other: (low: SIMD2<Double>, high: SIMD2<Double>), least: Double
+  ) -> Box {
+    let found = attempted(from: &stream, in: image) { box, area in
+      let low = pointwiseMax(SIMD2(Double(box.minX), Double(box.minY)), other.low)
+      let high = pointwiseMin(SIMD2(Double(box.maxX), Double(box.maxY)), other.high)
+      let sides = pointwiseMax(high - low, SIMD2(0, 0))
+      return sides.x * sides.y >= least * area
+    }
+    return found ?? draw(from: &stream, in: image)
+  }
+
+  /// The first of ten draws that fits and is accepted, by the box and the area that was asked for.
+  private func attempted(
+    from stream: inout RandomStream, in image: PixelSize, isAccepted: (Box, Double) -> Bool
+  ) -> Box? {
     for _ in 0..<Self.attempts {
       let fraction = stream.uniform(areaRange)
       let ratio = stream.logUniform(ratioRange)
@@ -52,9 +83,10 @@ package struct CropRule: Sendable {
       guard Self.accepts(size, in: image) else { continue }
       let y = stream.integer(0...image.height - size.height)
       let x = stream.integer(0...image.width - size.width)
-      return Box(x, y, x + size.width, y + size.height)
+      let box = Box(x, y, x + size.width, y + size.height)
+      if isAccepted(box, fraction * Double(image.area)) { return box }
     }
-    return centre(of: image)
+    return nil
   }
 
   /// The centre crop taken when no draw fits.

@@ -11,6 +11,7 @@ package struct RandomResizedCrop: Stage {
   let targets: [String]
   let size: PixelSize
   let rule: CropRule
+  let overlap: SharedCrop?
   let filter: ResampleFilter
 
   package init(_ reader: MappingReader, in plan: StagePlan) {
@@ -19,6 +20,7 @@ package struct RandomResizedCrop: Stage {
     size = PixelSize(side.width, side.height)
     plan.resize(targets, to: size)
     rule = CropRule(reader, area: 0.08...1, ratio: 0.75...(4.0 / 3))
+    overlap = SharedCrop(reader, in: plan)
     filter = reader.choice(
       "filter", default: ResampleFilter.bilinear, about: "what resizing weighs pixels by")
   }
@@ -27,6 +29,8 @@ package struct RandomResizedCrop: Stage {
     of canvas: String, sized size: PixelSize, in sample: Sample, _ run: StageRun
   ) -> PixelNeed {
     guard targets.contains(canvas) else { return .nothing }
+    // Where the other view lies is not known before it is made.
+    guard overlap == nil else { return .everything }
     var stream = run.stream(for: sample, canvas: canvas)
     return .part(rule.draw(from: &stream, in: size), resizedTo: self.size)
   }
@@ -35,7 +39,13 @@ package struct RandomResizedCrop: Stage {
     for name in targets {
       guard var canvas = sample[name] else { continue }
       var stream = run.stream(for: sample, canvas: name)
-      let box = rule.draw(from: &stream, in: canvas.image.size)
+      let other = overlap?.corners(in: canvas, of: sample)
+      let box =
+        if let overlap, let other {
+          rule.draw(from: &stream, in: canvas.image.size, meeting: other, least: overlap.least)
+        } else {
+          rule.draw(from: &stream, in: canvas.image.size)
+        }
       canvas.resize(box, to: size, by: filter)
       canvas.draws.append(
         StageDraws(stage: run.stage, values: ["box": .array(box.corners.map { .integer($0) })]))

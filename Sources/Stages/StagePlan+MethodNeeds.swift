@@ -8,8 +8,8 @@ extension StagePlan {
   ///   - learning: Names the method.
   ///   - views: What a batch holds.
   func requireNeeds(of learning: LearningSettings, among views: [ViewShape]) {
-    let needs = learning.method.name.needs
-    let name = learning.method.name.rawValue
+    let needs = learning.method.needs
+    let name = learning.method.name
     for canvas in needs.views where !canvases.contains(canvas) {
       bag.report(
         "\(name) learns from a canvas '\(canvas)', but a batch has "

@@ -86,6 +86,9 @@ package final class StagePlan {
     known = plan.known
   }
 
+  /// The canvases that were made before this one, where stages are nested in another stage.
+  var siblings: [String] { outer?.canvases ?? [] }
+
   /// The canvases a stage acts on: those of its `on` key, else all.
   package func targets(_ reader: MappingReader) -> [String] {
     let written = reader.textsIfPresent("on", about: "the canvases it acts on; all when absent")

@@ -15,6 +15,8 @@ package struct TrainingPlan: Sendable {
   package var batch: Int
   /// Whether pictures that will be made smaller are decoded at their own size.
   package var decodesExactly = false
+  /// Whether the encoder sees fine detail alone, see ``Imaging/HighPass``: all canvases or none.
+  package private(set) var isHighPassed = false
   /// Whether a stage of `augment` takes something from a source, which shards alone do not hold.
   package private(set) var needsSources = false
 
@@ -130,6 +132,7 @@ extension TrainingPlan {
       stages: list.stages, inputs: inputs, views: views, batch: settings.batch)
     training.needsSources = plan.namesSources
     training.decodesExactly = decodesExactly
+    training.isHighPassed = plan.canvases.contains { plan[$0]?.isHighPassed == true }
     if training.batchSize > largestBatch {
       plan.bag.report(
         "a batch takes \(training.batchSize), over the limit of \(largestBatch)",

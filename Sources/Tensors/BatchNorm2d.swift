@@ -16,10 +16,13 @@ package final class BatchNorm2d: Layer {
   /// The weight of a batch in the running statistics.
   package static let momentum = 0.1
 
-  /// Makes a layer that scales by 1, shifts by 0, and expects mean 0 and variance 1.
-  package init(_ channels: Int, epsilon: Double = 1e-5) throws(PipelineError) {
+  /// Makes a layer that scales by 1 unless told otherwise, shifts by 0, and expects mean 0 and variance
+  /// 1.
+  package init(
+    _ channels: Int, scale: Double = 1, epsilon: Double = 1e-5
+  ) throws(PipelineError) {
     self.epsilon = epsilon
-    weight = try .full(1, shape: [channels])
+    weight = try .full(scale, shape: [channels])
     bias = try .zeros([channels])
     runningMean = try .zeros([channels])
     runningVariance = try .full(1, shape: [channels])

@@ -8,8 +8,8 @@ package final class Conv2d: Layer {
 
   /// Makes a convolution with drawn weights, which require gradients.
   ///
-  /// Weights are He's unless said otherwise, as torchvision's ResNet has it; a bias is uniform
-  /// within `1 / sqrt(C · k²)`.
+  /// Weights are He's unless said otherwise, as torchvision's ResNet has it; a bias beside them is
+  /// uniform within `1 / sqrt(C · k²)`, as torch draws it.
   ///
   /// - Parameters:
   ///   - inputs: C, the channels of the input.
@@ -29,7 +29,7 @@ package final class Conv2d: Layer {
       .channelsLast()
     bias =
       hasBias
-      ? try seed["bias"].uniform([outputs], bound: 1 / Double(inputs * area).squareRoot()) : nil
+      ? try seed["bias"].uniform([outputs], bound: values.biasBound(inputs: inputs * area)) : nil
     try weight.requireGradient()
     try bias?.requireGradient()
   }

@@ -13,11 +13,21 @@ package enum FirstValues: Sendable, Equatable {
   case normal(Double)
 }
 
+extension FirstValues {
+  /// Within what a bias is drawn beside such weights, uniformly around 0.
+  func biasBound(inputs: Int) -> Double {
+    switch self {
+    case .torch, .he: 1 / Double(inputs).squareRoot()
+    case .xavier, .normal: 0
+    }
+  }
+}
+
 extension WeightSeed {
   /// The first values of a weight.
   ///
   /// - Throws: ``PipelineError`` with `limitExceeded` when there is not enough memory.
-  func drawn(_ values: FirstValues, _ shape: [Int]) throws(PipelineError) -> Tensor {
+  package func drawn(_ values: FirstValues, _ shape: [Int]) throws(PipelineError) -> Tensor {
     let window = shape.dropFirst(2).reduce(1, *)
     let (outputs, inputs) = (Double(shape[0] * window), Double(shape[1] * window))
     return switch values {

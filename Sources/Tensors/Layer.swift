@@ -95,6 +95,17 @@ package final class ReLU: Layer {
   }
 }
 
+/// `x Φ(x)` of each element.
+package final class GELU: Layer {
+  package var members: [(name: String, member: ModuleMember)] { [] }
+
+  package init() {}
+
+  package func forward(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
+    try input.gelu()
+  }
+}
+
 /// The mean of each channel: `[N, C, H, W]` to `[N, C]`.
 package final class GlobalAveragePool: Layer {
   package var members: [(name: String, member: ModuleMember)] { [] }

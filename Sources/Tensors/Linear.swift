@@ -12,9 +12,9 @@ package final class Linear: Layer {
     _ inputs: Int, _ outputs: Int, hasBias: Bool = true, values: FirstValues = .torch,
     seed: WeightSeed
   ) throws(PipelineError) {
-    let bound = values == .torch ? 1 / Double(inputs).squareRoot() : 0
     weight = try seed["weight"].drawn(values, [outputs, inputs])
-    bias = hasBias ? try seed["bias"].uniform([outputs], bound: bound) : nil
+    bias =
+      hasBias ? try seed["bias"].uniform([outputs], bound: values.biasBound(inputs: inputs)) : nil
     try weight.requireGradient()
     try bias?.requireGradient()
   }

@@ -10,6 +10,16 @@ package struct NamedTensors {
     self.tensors = tensors
   }
 
+  /// Parameters and buffers of some modules, each with a text before its names.
+  package init(of modules: [(prefix: String, module: any Module)]) {
+    self.init(modules.flatMap { NamedTensors($0.module.state).prefixed($0.prefix).tensors })
+  }
+
+  /// Parameters of some modules, each with a text before its names.
+  package init(parametersOf modules: [(prefix: String, module: any Module)]) {
+    self.init(modules.flatMap { NamedTensors($0.module.parameters).prefixed($0.prefix).tensors })
+  }
+
   /// The same tensors with a text before each name.
   package func prefixed(_ prefix: String) -> NamedTensors {
     NamedTensors(tensors.map { (prefix + $0.name, $0.tensor) })

@@ -36,6 +36,8 @@ package final class ResNet: Layer {
   }
 
   package let depth: Depth
+  /// C, the channels of the images.
+  package let imageChannels: Int
   package let members: [(name: String, member: ModuleMember)]
   private let stem: Stem
   private let conv1: Conv2d
@@ -50,14 +52,17 @@ package final class ResNet: Layer {
   ///   - stem: How the image is made smaller first.
   ///   - channels: C, the channels of the images.
   ///   - classes: K, for a classifier `fc` at the end; without it the features come out.
+  ///   - startsAsIdentity: Whether the last batch norm of each block scales by 0 at first, so that blocks
+  ///     add nothing (Goyal et al., arXiv 1706.02677, section 5.1).
   ///   - seed: What the weights are drawn from.
   /// - Throws: ``PipelineError`` with `limitExceeded` when there is not enough memory.
   package init(
     _ depth: Depth, stem: Stem = .standard, channels: Int = 3, classes: Int? = nil,
-    seed: WeightSeed
+    startsAsIdentity: Bool = false, seed: WeightSeed
   ) throws(PipelineError) {
     self.depth = depth
     self.stem = stem
+    imageChannels = channels
     let window =
       switch stem {
       case .standard: Window(7, stride: 2, padding: 3)
@@ -78,7 +83,7 @@ package final class ResNet: Layer {
         blocks.append(
           try ResidualBlock(
             inputs: inputs, width: width, outputs: width * depth.expansion, stride: stride,
-            seed: seed[name]["\(block)"]))
+            lastScale: startsAsIdentity ? 0 : 1, seed: seed[name]["\(block)"]))
         inputs = width * depth.expansion
       }
       let stage = Sequential(blocks)

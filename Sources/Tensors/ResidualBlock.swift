@@ -10,7 +10,7 @@ final class ResidualBlock: Layer {
   private let downsample: Sequential?
 
   init(
-    inputs: Int, width: Int, outputs: Int, stride: Int, seed: WeightSeed
+    inputs: Int, width: Int, outputs: Int, stride: Int, lastScale: Double, seed: WeightSeed
   ) throws(PipelineError) {
     let three = Window(3, padding: 1)
     let strided = Window(3, stride: stride, padding: 1)
@@ -24,7 +24,7 @@ final class ResidualBlock: Layer {
     for (index, step) in windows.enumerated() {
       let number = index + 1
       let conv = try Conv2d(channels, step.outputs, step.window, seed: seed["conv\(number)"])
-      let norm = try BatchNorm2d(step.outputs)
+      let norm = try BatchNorm2d(step.outputs, scale: number == windows.count ? lastScale : 1)
       steps.append((conv, norm))
       members += [("conv\(number)", .module(conv)), ("bn\(number)", .module(norm))]
       channels = step.outputs

@@ -8,14 +8,22 @@ import Support
 /// a box is two small matrices, and its features two products with them.
 package struct RoIAlign: Sendable {
   /// Rows and columns of what comes out.
-  package let side: Int
+  package let rows: Int
+  package let columns: Int
   /// From one pixel of the features to the next, in pixels of the image.
   package let stride: Int
 
-  package init(side: Int, stride: Int) {
-    precondition(side > 0 && stride > 0, "\(side) bins of stride \(stride)")
-    self.side = side
+  package init(rows: Int, columns: Int, stride: Int) {
+    precondition(
+      rows > 0 && columns > 0 && stride > 0, "\(rows) × \(columns) bins of stride \(stride)")
+    self.rows = rows
+    self.columns = columns
     self.stride = stride
+  }
+
+  /// As many rows as columns.
+  package init(side: Int, stride: Int) {
+    self.init(rows: side, columns: side, stride: stride)
   }
 
   /// The features of one box of each image.
@@ -23,10 +31,11 @@ package struct RoIAlign: Sendable {
   /// - Parameters:
   ///   - features: `[N, C, H, W]`.
   ///   - boxes: N boxes in pixels of the images.
-  /// - Returns: `[N, C, side, side]`, channels last.
+  ///   - mirrored: Of each box whether what comes out is mirrored, left to right; empty for none.
+  /// - Returns: `[N, C, rows, columns]`, channels last.
   /// - Throws: ``PipelineError`` with `mismatchedShape` for another number of boxes.
   package func pooled(
-    _ features: Tensor, boxes: [RegionBox]
+    _ features: Tensor, boxes: [RegionBox], mirrored: [Bool] = []
   ) throws(PipelineError) -> Tensor {
     let shape = features.shape
     guard shape.count == 4, shape[0] == boxes.count else {
@@ -36,32 +45,35 @@ package struct RoIAlign: Sendable {
     }
     let (count, channels, height, width) = (shape[0], shape[1], shape[2], shape[3])
     var (down, across) = ([Float](), [Float]())
-    for box in boxes {
-      down += weights(from: box.minY, to: box.maxY, length: height)
-      let columns = weights(from: box.minX, to: box.maxX, length: width)
+    for (number, box) in boxes.enumerated() {
+      down += weights(from: box.minY, to: box.maxY, bins: rows, length: height)
+      var part = weights(from: box.minX, to: box.maxX, bins: columns, length: width)
+      if number < mirrored.count, mirrored[number] {
+        part = (0..<columns).reversed().flatMap { part[$0 * width..<($0 + 1) * width] }
+      }
       // The same for each of the rows that come out.
-      for _ in 0..<side { across += columns }
+      for _ in 0..<rows { across += part }
     }
-    let rows = try Tensor.floats(down, shape: [count, side, height], on: features.device)
-    let columns = try Tensor.floats(
-      across, shape: [count * side, side, width], on: features.device)
+    let above = try Tensor.floats(down, shape: [count, rows, height], on: features.device)
+    let beside = try Tensor.floats(
+      across, shape: [count * rows, columns, width], on: features.device)
     // With channels last, neither product needs a copy of the features.
     let pixels = try features.channelsLast().permuted([0, 2, 3, 1])
-    let narrowed = try rows.matmul(try pixels.reshaped([count, height, width * channels]))
-    let pooled = try columns.matmul(try narrowed.reshaped([count * side, width, channels]))
-    return try pooled.reshaped([count, side, side, channels]).permuted([0, 3, 1, 2])
+    let narrowed = try above.matmul(try pixels.reshaped([count, height, width * channels]))
+    let pooled = try beside.matmul(try narrowed.reshaped([count * rows, width, channels]))
+    return try pooled.reshaped([count, rows, columns, channels]).permuted([0, 3, 1, 2])
   }
 
-  /// What each bin takes of each pixel along one axis, `[side, length]`; rows add up to 1 inside the
+  /// What each bin takes of each pixel along one axis, `[bins, length]`; rows add up to 1 inside the
   /// image.
-  func weights(from start: Double, to end: Double, length: Int) -> [Float] {
+  func weights(from start: Double, to end: Double, bins: Int, length: Int) -> [Float] {
     let scale = 1 / Double(stride)
     let first = start * scale - 0.5
-    let bin = (end * scale - 0.5 - first) / Double(side)
+    let bin = (end * scale - 0.5 - first) / Double(bins)
     // An empty box has no samples, and features of 0.
     let samples = max(0, Int(bin.rounded(.up)))
-    var weights = [Double](repeating: 0, count: side * length)
-    for place in 0..<side {
+    var weights = [Double](repeating: 0, count: bins * length)
+    for place in 0..<bins {
       for sample in 0..<samples {
         let step = (Double(sample) + 0.5) / Double(samples)
         let position = first + (Double(place) + step) * bin

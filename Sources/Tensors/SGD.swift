@@ -5,14 +5,13 @@ import Support
 ///
 /// `d = gradient + weightDecay · p`, `b = momentum · b + d` with b = 0 at first, `p -= rate · b`;
 /// with Nesterov `p -= rate · (d + momentum · b)`. Parameters without a gradient are left alone.
-package final class SGD {
-  private let names: [String]
-  private let parameters: [Tensor]
+package final class SGD: Optimiser {
+  package let parameters: [(name: String, tensor: Tensor)]
   private let momentum: Double
   private let weightDecay: Double
   private let isNesterov: Bool
   /// b of each parameter, in their order.
-  package let buffers: [Tensor]
+  private let buffers: [Tensor]
 
   /// Makes an optimiser of parameters that stay the same tensors.
   ///
@@ -27,34 +26,28 @@ package final class SGD {
     isNesterov: Bool = false
   ) throws(PipelineError) {
     precondition((0..<1).contains(momentum) && weightDecay >= 0, "\(momentum), \(weightDecay)")
-    names = parameters.map(\.name)
-    self.parameters = parameters.map(\.tensor)
+    self.parameters = parameters
     self.momentum = momentum
     self.weightDecay = weightDecay
     self.isNesterov = isNesterov
     var buffers: [Tensor] = []
-    for parameter in self.parameters { buffers.append(try parameter.zerosLike()) }
+    for parameter in parameters { buffers.append(try parameter.tensor.zerosLike()) }
     self.buffers = buffers
   }
 
-  /// b of each parameter by `momentum.` and its name, for a checkpoint.
+  /// b of each parameter by `momentum.` and its name.
   package var state: NamedTensors {
-    NamedTensors(zip(names, buffers).map { ("momentum.\($0)", $1) })
+    NamedTensors(zip(parameters, buffers).map { ("momentum.\($0.name)", $1) })
   }
 
-  /// Changes the parameters by their gradients.
   package func step(rate: Double) throws(PipelineError) {
-    try TensorCall.run("sgd", holding: parameters + buffers) { message in
-      TensorCall.withHandles(of: parameters) { parameters in
+    let tensors = parameters.map(\.tensor)
+    try TensorCall.run("sgd", holding: tensors + buffers) { message in
+      TensorCall.withHandles(of: tensors) { tensors in
         TensorCall.withHandles(of: buffers) { buffers in
-          ctorch_sgd_step(parameters, buffers, rate, momentum, weightDecay, isNesterov, message)
+          ctorch_sgd_step(tensors, buffers, rate, momentum, weightDecay, isNesterov, message)
         }
       }
     }
-  }
-
-  /// Forgets the gradients, before the next ones are added up.
-  package func clearGradients() throws(PipelineError) {
-    try Tensor.clearGradients(of: parameters)
   }
 }

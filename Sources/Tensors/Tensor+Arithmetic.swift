@@ -49,6 +49,12 @@ extension Tensor {
   /// Each element, or 0 where that is larger.
   package func relu() throws(PipelineError) -> Tensor { try unary(.relu, "relu") }
 
+  /// `x Φ(x)` of each element, Φ the normal distribution (arXiv 1606.08415, equation 1).
+  package func gelu() throws(PipelineError) -> Tensor { try unary(.gelu, "gelu") }
+
+  /// `log(1 + exp(x))` of each element, computed without overflow.
+  package func softplus() throws(PipelineError) -> Tensor { try unary(.softplus, "softplus") }
+
   private func unary(_ code: CTorchUnary, _ name: String) throws(PipelineError) -> Tensor {
     try TensorCall.making(name, from: self) { ctorch_unary(code, handle, $0, $1) }
   }

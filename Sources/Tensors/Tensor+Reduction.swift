@@ -31,6 +31,22 @@ extension Tensor {
     }
   }
 
+  /// Where the last axis is largest, so many places in that order.
+  package func largest(_ count: Int) throws(PipelineError) -> Tensor {
+    try extremes(count, areLargest: true)
+  }
+
+  /// Where the last axis is smallest, so many places in that order.
+  package func smallest(_ count: Int) throws(PipelineError) -> Tensor {
+    try extremes(count, areLargest: false)
+  }
+
+  private func extremes(_ count: Int, areLargest: Bool) throws(PipelineError) -> Tensor {
+    try TensorCall.making("extremes", from: self) {
+      ctorch_extremes(handle, Int64(count), areLargest, $0, $1)
+    }
+  }
+
   /// The logarithms of the softmax along an axis.
   package func logSoftmax(axis: Int) throws(PipelineError) -> Tensor {
     try TensorCall.making("logSoftmax", from: self) {

@@ -60,6 +60,13 @@ extension Tensor {
     }
   }
 
+  /// What the indices name of an axis, place by place; they are as this tensor but along the axis.
+  package func gathered(_ indices: Tensor, axis: Int) throws(PipelineError) -> Tensor {
+    try TensorCall.making("gathered", from: self, indices) {
+      ctorch_gathered(handle, Int64(axis), indices.handle, $0, $1)
+    }
+  }
+
   /// A copy in which what the indices name of an axis is taken from `values`, in their order.
   ///
   /// - Parameters:
@@ -75,6 +82,13 @@ extension Tensor {
     return try TensorCall.making("replacing", from: self, indices, values) {
       ctorch_replaced(handle, Int64(axis), indices.handle, values.handle, $0, $1)
     }
+  }
+
+  /// Tensors of one shape under a new first axis.
+  package static func stacked(_ tensors: [Tensor]) throws(PipelineError) -> Tensor {
+    var parts: [Tensor] = []
+    for tensor in tensors { parts.append(try tensor.reshaped([1] + tensor.shape)) }
+    return try concatenated(parts)
   }
 
   /// Tensors behind each other along an axis; all others must agree.

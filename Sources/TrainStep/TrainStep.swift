@@ -13,8 +13,10 @@ struct TrainStep: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Prints how many pairs of views a second a training step takes.")
 
-  @Option(help: "moco_v2, insloc or segloc.") var method = "moco_v2"
+  @Option(help: "As train.method names it.") var method = "moco_v2"
   @Flag(help: "Boxes are embedded by the last stage alone (C4).") var c4 = false
+  @Option(help: "The width between the layers of SlotCon's projector and predictor.")
+  var hidden = 4096
   @Option(help: "18, 34 or 50 layers.") var depth = 18
   @Option(help: "Side of the images, px.") var size = 96
   @Option(help: "Pairs of a step.") var batch = 32
@@ -28,14 +30,15 @@ struct TrainStep: ParsableCommand {
 
   func validate() throws {
     guard StepTrial.Method(rawValue: method) != nil else {
-      throw ValidationError("--method is \(method), expected moco_v2, insloc or segloc")
+      let names = StepTrial.Method.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--method is \(method), expected one of \(names)")
     }
     guard ResNet.Depth(rawValue: depth) != nil else {
       throw ValidationError("--depth is \(depth), expected 18, 34 or 50")
     }
     for (name, value) in [
       ("size", size), ("batch", batch), ("queue", queue), ("groups", groups), ("steps", steps),
-      ("threads", threads),
+      ("threads", threads), ("hidden", hidden),
     ] where value < 1 {
       throw ValidationError("--\(name) is \(value), expected a number from 1 on")
     }
@@ -56,6 +59,7 @@ struct TrainStep: ParsableCommand {
     settings.stem = size < smallStem ? .small : .standard
     settings.method = StepTrial.Method(rawValue: method) ?? .mocoV2
     settings.isSingleLevel = c4
+    settings.hidden = hidden
     settings.sidePixels = size
     settings.batch = batch
     settings.queueLength = queue

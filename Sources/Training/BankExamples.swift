@@ -14,7 +14,7 @@ package struct BankExamples: Sendable {
     package let near: [NearKey]
   }
 
-  /// Samples of the first batch of the first epoch.
+  /// The first samples of the first batch of the first epoch.
   package let examples: [Example]
 
   /// Looks for them without changing anything of the training; nil for a method without a bank.
@@ -35,8 +35,8 @@ package struct BankExamples: Sendable {
     guard let method = learner.method as? any KeepsKeys else { return nil }
     let loader = try Loader(samples, maker: maker, workers: 1, onError: onError, epochs: 1)
     guard let batch = try loader.next() else { return nil }
-    let views = try batch.methodBatch(settings.method.name.needs, on: learner.device)
+    let views = try batch.methodBatch(settings.method.needs, on: learner.device).first(count)
     let near = try method.nearestKeys(to: views, count: nearest)
-    examples = zip(views.samples, near).prefix(count).map { Example(sample: $0, near: $1) }
+    examples = zip(views.samples, near).map { Example(sample: $0, near: $1) }
   }
 }

@@ -15,6 +15,8 @@ package struct Checkpoint: Sendable {
   package let engine: JSONValue
   /// What names of the backbone's tensors begin with.
   package let backbone: String
+  /// What the backbone wants done to normalised pictures.
+  package let filter: InputFilter
   package let state: SafetensorsFile
 
   /// Writes `name.safetensors`, then `name.json`, each by a rename.
@@ -27,7 +29,7 @@ package struct Checkpoint: Sendable {
       "loader": ["epoch": .integer(epoch), "batch": .integer(batch)],
       "tensors": [
         "file": .string("\(file).safetensors"), "sha256": .string("\(Digest(of: bytes))"),
-        "backbone": .string(backbone),
+        "backbone": .string(backbone), "input_filter": .string(filter.rawValue),
       ],
       "training": identity, "engine": engine,
     ]
@@ -66,6 +68,15 @@ package struct Checkpoint: Sendable {
       throw PipelineError(
         .corruptFile, at: path, "is not the JSON file of a checkpoint", hint: hint)
     }
+    // Checkpoints of older versions do not tell; none of theirs was filtered.
+    var filter = InputFilter.none
+    if case .string(let name)? = value["tensors"]?["input_filter"] {
+      guard let known = InputFilter(rawValue: name) else {
+        throw PipelineError(
+          .corruptFile, at: path, "names an input filter '\(name)' that is not known", hint: hint)
+      }
+      filter = known
+    }
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let tensors = (folder + [file[...]]).joined(separator: "/")
     let bytes = try FileBytes.read(tensors)
@@ -76,12 +87,13 @@ package struct Checkpoint: Sendable {
     }
     return Checkpoint(
       step: step, epoch: epoch, batch: batch, identity: identity, engine: engine,
-      backbone: backbone, state: try SafetensorsFile(parsing: bytes, at: tensors))
+      backbone: backbone, filter: filter, state: try SafetensorsFile(parsing: bytes, at: tensors))
   }
 
   /// The backbone's tensors under torchvision's names.
   package var weights: SafetensorsFile {
     var file = SafetensorsFile(tensors: [:], metadata: ["format": "pt"])
+    if filter != .none { file.metadata[InputFilter.key] = filter.rawValue }
     for (name, tensor) in state.tensors where name.hasPrefix(backbone) {
       file.tensors[String(name.dropFirst(backbone.count))] = tensor
     }

@@ -11,6 +11,7 @@ package struct LabelledImages: Sendable {
   private let samples: CatalogSamples
   private let size: PixelSize
   private let channels: Int
+  private let filter: InputFilter
   private let workers: Int
   /// Images of a batch; features do not depend on it but in their last bits.
   private static let batch = 64
@@ -19,11 +20,15 @@ package struct LabelledImages: Sendable {
   ///   - source: Used as images; each of one class.
   ///   - size: What images are resized to cover and then cut to, evenly on both sides.
   ///   - channels: Those of the network; gray images are repeated where it has three.
+  ///   - filter: What the network is trained on.
   ///   - workers: Threads that decode.
-  package init(_ source: Source, size: PixelSize, channels: Int, workers: Int) {
+  package init(
+    _ source: Source, size: PixelSize, channels: Int, filter: InputFilter, workers: Int
+  ) {
     samples = CatalogSamples([source])
     self.size = size
     self.channels = channels
+    self.filter = filter
     self.workers = workers
   }
 
@@ -88,14 +93,7 @@ package struct LabelledImages: Sendable {
       preconditionFailure("a sample of a catalog without its image")
     }
     canvas.cover(size)
-    if canvas.image.channels == 1, channels == 3 {
-      canvas.image = canvas.image.converted(toChannels: 3)
-    }
-    let shape = [canvas.image.channels, size.height, size.width]
-    var planes = [Float](repeating: 0, count: shape.reduce(1, *))
-    planes.withUnsafeMutableBufferPointer {
-      Normalization.standard(channels: shape[0]).write(canvas.image, planes: $0)
-    }
-    return Ready(planes: planes, shape: shape, label: label)
+    let input = NetworkInput(canvas.image, channels: channels, filter: filter)
+    return Ready(planes: input.planes, shape: input.shape, label: label)
   }
 }

@@ -11,10 +11,10 @@ package final class Learner {
   package let backbone: ResNet
   package let method: any TrainingMethod
   package let device: Tensor.Device
+  /// What the backbone wants done to normalised pictures.
+  package let filter: InputFilter
   private let settings: LearningSettings
-  private let optimiser: SGD
-  /// What names of the backbone's tensors begin with in ``storedState()``.
-  package static let backbonePrefix = "query.backbone."
+  private let optimiser: any Optimiser
 
   /// What a network and its method are made for.
   package struct Input: Sendable {
@@ -24,10 +24,15 @@ package final class Learner {
     package let classes: [String]
     /// Distinct segments of the rarest class among the samples; nil where no one needs to know.
     package let rarestClass: Int?
+    /// What is done to normalised views.
+    package let filter: InputFilter
 
-    package init(channels: Int, classes: [String] = [], rarestClass: Int? = nil) {
+    package init(
+      channels: Int, classes: [String] = [], rarestClass: Int? = nil, filter: InputFilter = .none
+    ) {
       self.channels = channels
       self.classes = classes
+      self.filter = filter
       self.rarestClass = rarestClass
     }
   }
@@ -48,16 +53,20 @@ package final class Learner {
   ) throws(PipelineError) {
     self.settings = settings
     self.device = device
-    let maker = MethodMaker(settings, input, seed: seed)
-    (method, backbone) = try maker.make { backbone throws(PipelineError) in
+    filter = input.filter
+    let made = try MethodParts(settings, input, seed: seed) { backbone throws(PipelineError) in
       if let weights { try backbone.load(weights) }
-    }
-    optimiser = try SGD(
-      method.trained, momentum: settings.descent.momentum,
-      weightDecay: settings.descent.weightDecay, isNesterov: settings.descent.isNesterov)
+    }.method()
+    (method, backbone) = (made.method, made.backbone)
+    optimiser = try settings.optimiser.optimiser(of: method.trained)
     guard device != .cpu else { return }
-    for tensor in method.tensors + optimiser.buffers { try tensor.move(to: device) }
+    for tensor in method.tensors + optimiser.state.tensors.map(\.tensor) {
+      try tensor.move(to: device)
+    }
   }
+
+  /// What names of an optimiser's tensors begin with.
+  private static let optimiserPrefixes = ["momentum.", "adam."]
 
   /// How many numbers training changes.
   package var parameterCount: Int { method.trained.reduce(0) { $0 + $1.tensor.count } }
@@ -85,6 +94,7 @@ package final class Learner {
   package func weights() throws(PipelineError) -> SafetensorsFile {
     var file = try backbone.storedState()
     file.metadata["format"] = "pt"
+    if filter != .none { file.metadata[InputFilter.key] = filter.rawValue }
     return file
   }
 
@@ -92,16 +102,32 @@ package final class Learner {
   ///
   /// - Throws: ``PipelineError`` with `mismatchedShape` when it is of another method or network.
   package func load(_ file: SafetensorsFile, at place: String) throws(PipelineError) {
-    var (momentum, rest) = (SafetensorsFile(tensors: [:]), SafetensorsFile(tensors: [:]))
+    var (kept, rest) = (SafetensorsFile(tensors: [:]), SafetensorsFile(tensors: [:]))
     for (name, tensor) in file.tensors {
-      if name.hasPrefix("momentum.") {
-        momentum.tensors[name] = tensor
+      if Self.optimiserPrefixes.contains(where: { name.hasPrefix($0) }) {
+        kept.tensors[name] = tensor
       } else {
         rest.tensors[name] = tensor
       }
     }
     try method.load(rest, at: place)
-    try optimiser.state.load(momentum, at: place)
+    try optimiser.state.load(kept, at: place)
+  }
+}
+
+extension OptimiserSettings {
+  /// Makes the optimiser of some parameters.
+  fileprivate func optimiser(
+    of parameters: [(name: String, tensor: Tensor)]
+  ) throws(PipelineError) -> any Optimiser {
+    switch self {
+    case .sgd(let momentum, let weightDecay, let isNesterov):
+      try SGD(parameters, momentum: momentum, weightDecay: weightDecay, isNesterov: isNesterov)
+    case .lars(let momentum, let weightDecay, let trust):
+      try LARS(parameters, momentum: momentum, weightDecay: weightDecay, trust: trust)
+    case .adamW(let betas, let epsilon, let weightDecay):
+      try AdamW(parameters, betas: betas, epsilon: epsilon, weightDecay: weightDecay)
+    }
   }
 }
 

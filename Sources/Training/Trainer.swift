@@ -158,8 +158,8 @@ package struct Trainer {
     let position = schedule.position(ofStep: done)
     let checkpoint = Checkpoint(
       step: done, epoch: Int(position.epoch), batch: position.step, identity: identity.json,
-      engine: identity.engine, backbone: Learner.backbonePrefix,
-      state: try learner.storedState())
+      engine: identity.engine, backbone: learner.method.backbonePrefix,
+      filter: learner.filter, state: try learner.storedState())
     try folder.write(checkpoint, keep: settings.keep)
   }
 
@@ -172,7 +172,7 @@ package struct Trainer {
     var figures: [String: Double] = [:]
     var sum = 0.0
     var keys: [String] = []
-    try learner.method.beginStep()
+    try learner.method.beginStep(progress: Double(number) / Double(schedule.steps))
     for part in 0..<settings.accumulate {
       guard let batch = try loader.next() else {
         preconditionFailure("no batch for step \(number)")
@@ -185,7 +185,7 @@ package struct Trainer {
         run: seed, sample: UInt64(number), canvas: "", stage: "train/method.\(part)"
       ).stream()
       let loss = try learner.method.loss(
-        of: try batch.methodBatch(settings.method.name.needs, on: learner.device), random: &random)
+        of: try batch.methodBatch(settings.method.needs, on: learner.device), random: &random)
       let value = Double(try loss.loss.number())
       guard value.isFinite else {
         throw try diverged(value, number, schedule, keys)

@@ -77,6 +77,8 @@ extension LearningRate {
       case .steps: .steps(at: settings.epochs, factor: settings.factor)
       case .none: .none
       }
-    self.init(base: settings.base, warmUpEpochs: settings.warmUpEpochs, decay: decay)
+    self.init(
+      base: settings.base, warmUpEpochs: settings.warmUpEpochs, start: settings.start, decay: decay,
+      end: settings.end)
   }
 }

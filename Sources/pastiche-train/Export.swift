@@ -22,25 +22,13 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    let found = try Self.find(checkpoint)
+    let found = try Checkpoint.find(checkpoint)
     let weights = found.weights
     try weights.write(out)
     let bytes = weights.tensors.values.reduce(0) { $0 + $1.bytes.count }
     Terminal.say(
       "weights  \(out): \(weights.tensors.count) tensors, \(ByteCount(bytes)), of step "
         + "\(found.step)")
-  }
-
-  private static func find(_ path: String) throws(PipelineError) -> Checkpoint {
-    if path.hasSuffix(".safetensors") || path.hasSuffix(".json") {
-      return try Checkpoint.read(path)
-    }
-    for folder in ["\(path)/train", path] {
-      if let checkpoint = try TrainingFolder(folder).newest() { return checkpoint }
-    }
-    throw PipelineError(
-      .missingFile, at: path, "holds no checkpoint",
-      hint: "name a checkpoint-….safetensors, or the folder of a run that was trained")
   }
 }
 #endif

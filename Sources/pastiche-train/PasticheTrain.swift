@@ -7,7 +7,7 @@ import Console
 struct PasticheTrain: ConsoleTool {
   static let configuration = CommandConfiguration(
     commandName: "pastiche", abstract: "Trains encoders on shards.",
-    subcommands: [Train.self, Export.self])
+    subcommands: [Train.self, Export.self, Saliency.self])
 
   static func main() { runVerb() }
 }

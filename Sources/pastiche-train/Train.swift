@@ -19,13 +19,6 @@ struct Train: ParsableCommand {
       weights at the end are in the folder 'train' of the run.
       """)
 
-  /// Where to train.
-  enum Device: String, ExpressibleByArgument, CaseIterable {
-    case auto
-    case cpu
-    case cuda
-  }
-
   @OptionGroup var options: PipelineOptions
 
   @Option(help: "The run's folder (default: runs/NAME).")
@@ -43,7 +36,7 @@ struct Train: ParsableCommand {
   var threads: Int?
 
   @Option(help: "auto: cuda where there is such a device.")
-  var device = Device.auto
+  var device = DeviceOption.auto
 
   @Flag(help: "Prints the report as JSON instead of a summary.")
   var json = false
@@ -59,7 +52,7 @@ struct Train: ParsableCommand {
     }
     try TensorEngine.setThreads(threads)
     let stop = StopSignal.listening()
-    let device = try chosenDevice()
+    let device = try self.device.chosen(otherwise: "train on the cpu")
     let inputs = try TrainInputs(options, out: out, shards: shards)
     let folder = TrainingFolder(inputs.folder)
     try FileBytes.makeFolder(folder.path)
@@ -78,6 +71,7 @@ struct Train: ParsableCommand {
       device: device)
     let trainer = Trainer(
       inputs.settings, learner, folder: folder, identity: identity, seed: inputs.seed)
+    for remark in inputs.settings.method.remarks { Terminal.complain("note     \(remark)") }
     var line = ProgressLine("steps")
     let outcome = try trainer.run(
       inputs.samples, maker: inputs.maker, workers: workers, onError: inputs.onError,
@@ -110,17 +104,6 @@ struct Train: ParsableCommand {
         ? try FileBytes.readText(folder.report)
         : "page     \(folder.page)\nweights  \(folder.weights)")
     return true
-  }
-
-  private func chosenDevice() throws -> Tensor.Device {
-    let hasOne = TensorEngine.cudaDevices > 0
-    if device == .cuda, !hasOne {
-      throw PipelineError(
-        .invalidManifest, at: "--device cuda",
-        "libtorch \(TensorEngine.version) finds no CUDA device",
-        hint: "build with LIBTORCH=DIR of a libtorch with CUDA, or train on the cpu")
-    }
-    return device != .cpu && hasOne ? .cuda(0) : .cpu
   }
 
   /// A loss in four digits.

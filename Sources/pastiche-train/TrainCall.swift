@@ -27,18 +27,11 @@ struct TrainCall {
     return Double(outcome.timedSteps * outcome.samplesPerStep) / max(time, 1e-9)
   }
 
-  var deviceName: String {
-    switch device {
-    case .cpu: "cpu"
-    case .cuda(let number): "cuda:\(number)"
-    }
-  }
-
   /// For example `480 steps in 1:02, 103 samples/s on cpu with 2 threads and 2 workers`.
   var sentence: String {
     let time = "\(steps) steps in \(ProgressLine.clock(seconds))"
     let speed = rate.map { ", \(ProgressLine.rounded($0)) samples/s" } ?? ""
-    return "\(time)\(speed) on \(deviceName) with \(Self.count(threads, "thread")) and "
+    return "\(time)\(speed) on \(device.name) with \(Self.count(threads, "thread")) and "
       + Self.count(workers, "worker")
   }
 
@@ -52,7 +45,7 @@ struct TrainCall {
       "seconds": .number((seconds * 1000).rounded() / 1000),
       "samples_per_second": rate.map { .number(($0 * 10).rounded() / 10) } ?? .null,
       "workers": .integer(workers),
-      "threads": .integer(threads), "device": .string(deviceName),
+      "threads": .integer(threads), "device": .string(device.name),
       "libtorch": .string(TensorEngine.version), "replaced": .integer(outcome.replaced),
       "interrupted": .bool(outcome.wasInterrupted),
     ]

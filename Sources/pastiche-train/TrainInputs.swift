@@ -36,18 +36,20 @@ struct TrainInputs {
   ///
   /// - Throws: ``PipelineError`` when samples do not tell their classes.
   func learnerInput() throws(PipelineError) -> Learner.Input {
-    guard case .segLoc(let numbers) = settings.method, numbers.queue == nil else {
-      return Learner.Input(channels: channels, classes: plan.classes)
+    guard settings.method.needs.rarestClass else {
+      return Learner.Input(channels: channels, classes: plan.classes, filter: filter)
     }
     return Learner.Input(
       channels: channels, classes: plan.classes,
-      rarestClass: try samples.segmentsOfClasses().values.min())
+      rarestClass: try samples.segmentsOfClasses().values.min(), filter: filter)
   }
+
+  private var filter: InputFilter { maker.plan.isHighPassed ? .highPass : .none }
 
   /// What the method learns from; all of its views have one shape.
   private var view: ViewShape {
     // The plan has seen to it.
-    let name = settings.method.name.needs.views.first
+    let name = settings.method.needs.views.first
     guard let view = maker.plan.views.first(where: { $0.name == name }) else {
       preconditionFailure("a batch without the views of \(settings.method.name)")
     }
@@ -81,7 +83,7 @@ struct TrainInputs {
     let found: (samples: ShardSamples, identity: JSONValue) =
       shards.isEmpty
       ? try Self.ours(run, plan, training, "\(options.file)\(out.map { " --out \($0)" } ?? "")")
-      : try Self.others(shards, training, settings.method.name, options.file)
+      : try Self.others(shards, training, settings.method, options.file)
     samples = found.samples
     let sources =
       training.needsSources ? try CheckedPipeline(options, out: out).open().maker.sources : [:]
@@ -122,12 +124,12 @@ struct TrainInputs {
 
   /// Anyone's tars, whose pictures become the one canvas that the manifest's samples have.
   private static func others(
-    _ shards: [String], _ training: TrainingPlan, _ method: MethodSettings.Name, _ file: String
+    _ shards: [String], _ training: TrainingPlan, _ method: any MethodSettings, _ file: String
   ) throws(PipelineError) -> (ShardSamples, JSONValue) {
     guard !method.needs.boxes else {
       throw PipelineError(
         .invalidManifest, at: file,
-        "trains \(method.rawValue), which needs boxes, but pictures of --shards have none",
+        "trains \(method.name), which needs boxes, but pictures of --shards have none",
         hint: "train on the shards of 'pastiche generate'")
     }
     guard training.inputs.count == 1, let input = training.inputs.first else {
@@ -160,7 +162,8 @@ struct TrainInputs {
       let source = Source(
         entry: knn.images(of: split), catalog: catalog,
         classIDs: Array(knn.dataset.classes.indices))
-      return LabelledImages(source, size: view.size, channels: view.channels, workers: workers)
+      return LabelledImages(
+        source, size: view.size, channels: view.channels, filter: filter, workers: workers)
     }
     let channels = (knn.dataset.channels, view.channels)
     guard channels.0 == channels.1 || channels == (1, 3) else {

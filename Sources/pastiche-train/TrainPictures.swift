@@ -28,7 +28,7 @@ struct TrainPictures {
   }
 
   private func picture(of example: BankExamples.Example) throws(PipelineError) -> PreviewSample {
-    let names = inputs.settings.method.name.needs.views
+    let names = inputs.settings.method.needs.views
     let labelled = try inputs.samples.sample(example.sample)
     var sample = labelled.sample
     try inputs.maker.augment(&sample, epoch: 0)
@@ -37,7 +37,11 @@ struct TrainPictures {
     }
     for near in example.near {
       let other = try inputs.samples.sample(near.sample)
-      guard let name = names.last, let canvas = other.sample[name] else { continue }
+      // Where views are made afresh each epoch, shards hold what they are made of.
+      let stored = other.sample.names
+      guard let name = names.last(where: { stored.contains($0) }) ?? stored.first,
+        let canvas = other.sample[name]
+      else { continue }
       let cosine = String(format: "%.2f", near.similarity)
       canvases.append(
         PreviewCanvas(

@@ -61,7 +61,7 @@ struct TrainReport {
   /// For example `moco_v2 of a resnet18 with 11.4 million parameters`.
   private var network: String {
     let millions = Double(learner.parameterCount) / 1e6
-    return "\(inputs.settings.method.name.rawValue) of a \(inputs.settings.backbone.rawValue) with "
+    return "\(inputs.settings.method.name) of a \(inputs.settings.backbone.rawValue) with "
       + "\(Self.short(millions)) million parameters"
   }
 
@@ -74,7 +74,7 @@ struct TrainReport {
       self.last(name, in: lines).map { $0.isFinite ? .number($0) : .null } ?? .null
     }
     return [
-      "version": 1, "method": .string(inputs.settings.method.name.rawValue),
+      "version": 1, "method": .string(inputs.settings.method.name),
       "steps": .integer(call.outcome.steps), "samples": .integer(inputs.samples.count),
       "loss": last("loss"), "knn_top1": last("knn_top1"),
       "weights_sha256": digest.map { .string("\($0)") } ?? .null, "last_call": call.json,
@@ -104,14 +104,31 @@ struct TrainReport {
     let charts = [
       chart("Loss", [("loss", "loss")]),
       charts("Loss of each level", each: "loss_"),
+      chart(
+        "Parts of the loss",
+        [
+          ("contrast_loss", "contrast"), ("label_loss", "labels"),
+          ("distillation", "distillation"), ("slot_contrast", "contrast of slots"),
+        ]),
       chart("kNN on the labelled images, %", [("knn_top1", "top 1"), ("knn_top5", "top 5")]),
       chart(
         "Similarity of queries and keys",
-        [("positive_similarity", "positive"), ("negative_similarity", "negatives")]),
+        [
+          ("positive_similarity", "positive"), ("negative_similarity", "negatives"),
+          ("label_similarity", "labels"), ("neighbour_similarity", "neighbours"),
+          ("target_similarity", "target to neighbours"),
+        ]),
       chart(
         "Spread of the embeddings (1: everywhere, 0: collapsed)",
         [("embedding_std", "embedding std")]),
       chart("Share of queries closest to their own key", [("accuracy", "accuracy")]),
+      chart(
+        "Labels that are stored keys, and those of the same sample",
+        [("real_labels", "stored keys"), ("own_labels", "same sample")]),
+      chart("Slots that both views of a pair show, in the batch", [("queries", "slots")]),
+      chart(
+        "Pairs that do not meet, directions without a contrast",
+        [("disjoint_pairs", "pairs"), ("skipped_directions", "directions")]),
       charts("Negatives of a query, by its class", each: "negatives_"),
       chart(
         "Samples of a batch without negatives", [("samples_without_negatives", "samples")]),

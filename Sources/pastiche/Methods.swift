@@ -12,27 +12,26 @@ struct Methods: ParsableCommand {
   var json = false
 
   func run() {
-    let all = MethodSettings.Name.allCases
+    let all = MethodRegistry.all
     guard !json else {
-      let rows = all.map { name -> JSONValue in
-        [
-          "method": .string(name.rawValue), "paper": .string("arXiv \(name.facts.paper)"),
-          "views": .array(name.needs.views.map { .string($0) }),
-          "needs_boxes": .bool(name.needs.boxes), "needs_labels": .bool(name.needs.labels),
-          "bank_bytes": .integer(name.facts.bank.bytes),
-          "pipeline": .string("pipelines/\(name.facts.pipeline)"),
+      let rows = all.map { method -> JSONValue in
+        let (facts, needs) = (method.facts, method.facts.needs)
+        return [
+          "method": .string(method.name), "paper": .string("arXiv \(facts.paper)"),
+          "views": .array(needs.views.map { .string($0) }),
+          "needs_boxes": .bool(needs.boxes), "needs_labels": .bool(needs.labels),
+          "needs_overlaps": .bool(needs.overlaps), "bank_bytes": .integer(facts.bank.bytes),
+          "pipeline": .string("pipelines/\(facts.pipeline)"),
         ]
       }
       Terminal.say(String(decoding: JSONValue.array(rows).text(indented: true), as: UTF8.self))
       return
     }
-    let rows = all.map { name in
-      let needs =
-        name.needs.views.joined(separator: ", ") + (name.needs.boxes ? "; a box on each" : "")
-        + (name.needs.labels ? ", its class" : "")
+    let rows = all.map { method in
+      let facts = method.facts
       return [
-        name.rawValue, "arXiv \(name.facts.paper)", needs, "\(name.facts.bank)",
-        "pipelines/\(name.facts.pipeline)", name.facts.about,
+        method.name, "arXiv \(facts.paper)", Self.words(facts.needs), "\(facts.bank)",
+        "pipelines/\(facts.pipeline)", facts.about,
       ]
     }
     let table = [["method", "paper", "learns from", "bank", "pipeline", "idea"]] + rows
@@ -45,5 +44,10 @@ struct Methods: ParsableCommand {
       }
       Terminal.say(cells.joined() + (row.last ?? ""))
     }
+  }
+
+  private static func words(_ needs: MethodNeeds) -> String {
+    needs.views.joined(separator: ", ") + (needs.boxes ? "; a box on each" : "")
+      + (needs.labels ? ", its class" : "") + (needs.overlaps ? "; where they overlap" : "")
   }
 }

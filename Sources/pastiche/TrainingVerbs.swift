@@ -25,6 +25,17 @@ struct Export: ParsableCommand {
   func run() throws { try TrainingProgram.run("export", arguments) }
 }
 
+/// `saliency CHECKPOINT FILE --out DIR`: where an encoder looks in each image of a dataset.
+struct Saliency: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Writes a map of where a trained encoder looks, for each image of a dataset.",
+    discussion: "'pastiche saliency --help' tells its options.")
+
+  @Argument(parsing: .captureForPassthrough) var arguments: [String] = []
+
+  func run() throws { try TrainingProgram.run("saliency", arguments) }
+}
+
 /// The program with the verbs that need libtorch, beside this one.
 ///
 /// To load libtorch takes half a second and 150 MiB, which no other verb has to pay.

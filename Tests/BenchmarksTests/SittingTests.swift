@@ -107,12 +107,12 @@ import Testing
     (
       ["--runs"],
       "error: the command line: ends early; "
-        + "usage: Benchmarks [--filter NAME] [--runs N] [--tiny] [--python FILE]\n"
+        + "usage: Benchmarks [--filter NAME] [--runs N] [--tiny] [--python FILE] or --study NAME --data DIR\n"
     ),
     (
       ["all"],
       "error: all: is unknown; "
-        + "usage: Benchmarks [--filter NAME] [--runs N] [--tiny] [--python FILE]\n"
+        + "usage: Benchmarks [--filter NAME] [--runs N] [--tiny] [--python FILE] or --study NAME --data DIR\n"
     ),
   ]) func `a wrong command line is told`(arguments: [String], expected: String) throws {
     let outcome = try run(arguments)
@@ -130,7 +130,9 @@ import Testing
       "kernel_blend", "kernel_view", "kernel_poisson", "saliency_rbd", "saliency_mbd",
     ]
     names += ["train_step_fp32", "train_step_bf16", "train_end_to_end"]
-    names += ["insloc", "segloc", "insloc_c4", "segloc_queues"].map { "method_\($0)" }
+    names += [
+      "simclr", "byol", "msf", "mls", "slotcon", "insloc", "segloc", "insloc_c4", "segloc_queues",
+    ].map { "method_\($0)" }
     return names.joined(separator: ", ")
   }()
 

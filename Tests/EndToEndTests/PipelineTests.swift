@@ -12,7 +12,7 @@ import Testing
   @Test(arguments: [
     "quickstart", "segloc", "segloc-materials", "insloc", "scenes", "two-views", "moco-v2",
     "moco-v2-small",
-    "salmask", "dilo",
+    "simclr", "byol", "msf", "salmask", "dilo",
   ])
   func `a pipeline on the fixtures runs as it is`(
     name: String

@@ -10,7 +10,7 @@ import Testing
     #if Torch
     let missing: [String] = []
     #else
-    let missing = ["train", "run", "export"]
+    let missing = ["train", "run", "export", "saliency"]
     #endif
     let text = try FileBytes.readText("\(RepositoryRoot.path)/\(page)")
     let commands = text.split(separator: "\n").map { $0.drop { $0 == " " } }

@@ -3,6 +3,7 @@ import Codecs
 import Foundation
 import Imaging
 import Safetensors
+import Shards
 import Support
 import TestSupport
 import Testing
@@ -68,6 +69,8 @@ import Testing
       lines.contains { $0.hasPrefix("trained  segloc of a resnet18 with 11.5 million parameters") })
     let weights = try SafetensorsFile.read(tool.scratch.file("run/train/backbone.safetensors"))
     #expect(weights.tensors["layer4.1.conv2.weight"]?.shape == [512, 512, 3, 3])
+    let rarest = try #require(try segmentsOfClasses("run").values.min())
+    #expect(try queue("run", step: 6)?.shape.last == 4 * rarest)
     let page = try FileBytes.readText(tool.scratch.file("run/train/report.html"))
     for title in [
       "Negatives of a query, by its class", "Age of stored keys, steps", "query", "key",
@@ -160,6 +163,33 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.err)")
     let weights = try SafetensorsFile.read(tool.scratch.file("run/train/backbone.safetensors"))
     #expect(weights.tensors["conv1.weight"]?.shape == [64, channels, 7, 7])
+    // Each class has three segments, and twelve samples that show them.
+    #expect(try segmentsOfClasses("run") == [0: 3, 1: 3])
+    #expect(try queue("run", step: 3)?.shape == [2, 1, 128, 12])
+  }
+
+  /// How many distinct segments of each class the shards of a run show.
+  private func segmentsOfClasses(_ out: String) throws -> [Int: Int] {
+    var seen: [Int: Set<JSONValue>] = [:]
+    let folder = tool.scratch.file("\(out)/shards")
+    for name in try ShardName.present(in: folder) {
+      var reader = try ShardReader(path: "\(folder)/\(name.tar)")
+      while let sample = try reader.next() {
+        let json = try JSONValue(parsing: try #require(sample["json"]), at: sample.key)
+        let instances = try #require(json["canvases"]?["query"]?["instances"]?.elements)
+        for instance in instances {
+          let (label, source) = (instance["class_id"]?.whole, instance["source"])
+          seen[try #require(label), default: []].insert(try #require(source))
+        }
+      }
+    }
+    return seen.mapValues(\.count)
+  }
+
+  /// The keys in a checkpoint of a run.
+  private func queue(_ out: String, step: Int) throws -> StoredTensor? {
+    let name = "checkpoint-00000000\(step).safetensors"
+    return try SafetensorsFile.read(tool.scratch.file("\(out)/train/\(name)")).tensors["queue"]
   }
 
   /// Noise for bags, and dark squares of two classes with their masks.

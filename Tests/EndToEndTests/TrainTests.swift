@@ -118,21 +118,7 @@ import Testing
 
   @Test func `killed before its first checkpoint, it tries the features of step 0 once`() throws {
     try run.begin("knn")
-    for (index, kind) in ["a", "a", "a", "b", "b", "b"].enumerated() {
-      let bytes = try FileBytes.read(file("fixtures/bags/00\(index).jpg"))
-      try tool.scratch.write(bytes, to: "kinds/\(kind)/\(index).jpg")
-    }
-    try tool.scratch.write(
-      """
-      version: 1
-      name: kinds
-      kind: transmission
-      root: kinds
-      classes: [a, b]
-      labels: { whole_images: { class: "{parent}" } }
-      splits: { all: { images: "*/*.jpg" } }
-
-      """, to: "kinds.yaml")
+    try writeKinds(channels: 3)
     let command = TrainedRun.command(
       "knn",
       set: "train.knn={ dataset: kinds.yaml, bank: all, queries: all, neighbours: 1 }",

@@ -42,7 +42,13 @@ import Testing
             bn_groups: 8
           precision: fp32
           sgd: {momentum: 0.9, weight_decay: 0.0001, nesterov: false}
-          learning_rate: {base: 0.015, warm_up_epochs: 0.0, decay: cosine, changes_each: epoch}
+          learning_rate:
+            base: 0.015
+            warm_up_epochs: 0.0
+            warm_up_from: 0.0
+            decay: cosine
+            end: 0.0
+            changes_each: epoch
           keep: 2
 
         """)
@@ -54,7 +60,7 @@ import Testing
     #expect(settings.initialWeights == nil)
     #expect(settings.checkpointSteps == nil)
     #expect(settings.neighbours == nil)
-    #expect(settings.method.name.needs.views == ["query", "key"])
+    #expect(settings.method.needs.views == ["query", "key"])
     let other = try read("batch: 3")
     #expect(other.lines.isEmpty)
     #expect(other.value?.train?.batch == 3)
@@ -75,9 +81,13 @@ import Testing
     #expect(settings.epochs == 7)
     #expect(settings.accumulate == 2)
     #expect(settings.precision == .bf16)
-    #expect(settings.descent.momentum == 0.5)
-    #expect(settings.descent.weightDecay == 0.01)
-    #expect(settings.descent.isNesterov)
+    guard case .sgd(let momentum, let weightDecay, let isNesterov) = settings.optimiser else {
+      Issue.record("\(settings.optimiser)")
+      return
+    }
+    #expect(momentum == 0.5)
+    #expect(weightDecay == 0.01)
+    #expect(isNesterov)
     #expect(settings.learningRate.base == 0.5)
     #expect(settings.learningRate.warmUpEpochs == 1.5)
     #expect(settings.learningRate.decay == .steps)
@@ -88,10 +98,7 @@ import Testing
     #expect(settings.initialWeights?.value == "start.safetensors")
     #expect(settings.keep == 5)
     #expect(settings.checkpointSteps == 100)
-    guard case .mocoV2(let numbers) = settings.method else {
-      Issue.record("\(settings.method.name)")
-      return
-    }
+    let numbers = try #require(settings.method as? MoCoSettings)
     #expect(numbers.queue == 96)
     #expect(numbers.contrast.keyMomentum == 0.9)
     #expect(numbers.contrast.temperature == 0.07)
@@ -138,18 +145,13 @@ import Testing
             bn_groups: 8
 
         """)
-    guard
-      case .segLoc(let segloc) = try learning(
-        "method: segloc, segloc: { queue_per_class: 40, policy: complement, start: random, "
-          + "features: c4, box_augmentation: false, bn_groups: 4 }"
-      ).method,
-      case .insLoc(let insloc) = try learning(
-        "method: insloc, insloc: { queue: 512, temperature: 0.1, dimension: 64 }"
-      ).method
-    else {
-      Issue.record("other methods")
-      return
-    }
+    let written = try learning(
+      "method: segloc, segloc: { queue_per_class: 40, policy: complement, start: random, "
+        + "features: c4, box_augmentation: false, bn_groups: 4 }")
+    let segloc = try #require(written.method as? SegLocSettings)
+    let other = try learning(
+      "method: insloc, insloc: { queue: 512, temperature: 0.1, dimension: 64 }")
+    let insloc = try #require(other.method as? InsLocSettings)
     #expect(segloc.queue == 40)
     #expect(segloc.policy == .complement)
     #expect(segloc.start == .random)
@@ -168,7 +170,7 @@ import Testing
       (
         "method: moco_v3",
         [
-          "p.yaml:5:18: 'method' in 'train' is 'moco_v3', expected one of moco_v2, insloc, segloc; "
+          "p.yaml:5:18: 'method' in 'train' is 'moco_v3', expected one of moco_v2, simclr, byol, msf, mls, slotcon, insloc, segloc; "
             + "did you mean 'moco_v2'?"
         ]
       ),

@@ -180,7 +180,7 @@ import Testing
     var file = try first.storedState()
     file.tensors["queue_ptr"] = nil
     let error = #expect(throws: PipelineError.self) { try second.load(file, at: "moco") }
-    #expect(error?.description == "moco: has no queue of [6, 12] with its pointer")
+    #expect(error?.description == "moco: has no 'queue' of [6, 12] with its pointer")
   }
 
   @Test func `bfloat16 inside the encoders moves the loss a little`() throws {

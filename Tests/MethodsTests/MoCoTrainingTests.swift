@@ -41,11 +41,11 @@ import Testing
     let views = [try images(1), try images(2)]
     var random = RandomStream(key: 7, lane: 0)
     for _ in 0..<2 {
-      try whole.beginStep()
+      try whole.beginStep(progress: 0)
       let loss = try whole.loss(of: batch(views), random: &random)
       try loss.loss.backward()
       try whole.endStep()
-      try parts.beginStep()
+      try parts.beginStep(progress: 0)
       for half in [0..<4, 4..<8] {
         let loss = try parts.loss(of: batch(views.map { try $0.slice(half) }), random: &random)
         try loss.loss.scaled(by: 0.5).backward()
@@ -66,7 +66,7 @@ import Testing
     let moco = try moco()
     let before = try moco.queue.columns.floats()
     var random = RandomStream(key: 7, lane: 0)
-    try moco.beginStep()
+    try moco.beginStep(progress: 0)
     _ = try moco.loss(of: batch([try images(1), try images(2)]), random: &random)
     #expect(try moco.queue.columns.floats() == before)
     try moco.endStep()

@@ -62,7 +62,7 @@ import Testing
     _ method: any TrainingMethod, _ batch: MethodBatch, lane: UInt64 = 0
   ) throws -> MethodLoss {
     var random = RandomStream(key: 7, lane: lane)
-    try method.beginStep()
+    try method.beginStep(progress: 0)
     let loss = try method.loss(of: batch, random: &random)
     try loss.loss.backward()
     try method.endStep()

@@ -62,6 +62,38 @@ import Testing
     #expect(rule.draw(from: &stream, in: PixelSize(100, 10)) == Box(45, 0, 55, 10))
   }
 
+  @Test(arguments: 0..<20)
+  func `a box that shares a part with another one is drawn again until it does`(seed: UInt64) {
+    let rule = CropRule(areaRange: 0.08...0.2, ratioRange: 0.75...(4.0 / 3))
+    let image = PixelSize(120, 90)
+    let other = (low: SIMD2(0.0, 0.0), high: SIMD2(60.0, 45.0))
+    var stream = RandomStream(key: seed, lane: 2)
+    var apart = 0
+    for _ in 0..<50 {
+      let box = rule.draw(from: &stream, in: image, meeting: other, least: 0.5)
+      #expect(image.bounds.contains(box))
+      let width = max(0, min(box.maxX, 60) - box.minX)
+      let height = max(0, min(box.maxY, 45) - box.minY)
+      // A side is rounded by half a pixel at most.
+      if Double(width * height) < 0.45 * Double(box.area) { apart += 1 }
+    }
+    // A quarter of all draws would do, so that ten in turn seldom fail.
+    #expect(apart <= 15)
+  }
+
+  @Test func `what need not be shared changes no draw, and what cannot be is given up`() {
+    let rule = CropRule(areaRange: 0.08...1, ratioRange: 0.75...(4.0 / 3))
+    let image = PixelSize(120, 90)
+    let nowhere = (low: SIMD2(500.0, 500.0), high: SIMD2(600.0, 600.0))
+    var (one, other) = (RandomStream(key: 3, lane: 0), RandomStream(key: 3, lane: 0))
+    for _ in 0..<20 {
+      let plain = rule.draw(from: &one, in: image)
+      #expect(rule.draw(from: &other, in: image, meeting: nowhere, least: 0) == plain)
+    }
+    let box = rule.draw(from: &one, in: image, meeting: nowhere, least: 0.01)
+    #expect(image.bounds.contains(box))
+  }
+
   @Test(arguments: [
     (PixelSize(0, 3), false), (PixelSize(3, 0), false), (PixelSize(4, 3), true),
     (PixelSize(5, 3), false), (PixelSize(4, 4), false), (PixelSize(1, 1), true),

@@ -182,7 +182,9 @@ import Testing
     "these labels name", "needs a saliency map", "needs 'method'", "learns from a canvas",
     "compares views of one shape", "equal groups for batch norm", "the queue holds",
     "but training ends after", "has no labels to try", "cannot warm up", "compares the boxes of",
-    "takes negatives from other classes",
+    "takes negatives from other classes", "stored features are labels", "there is nothing to learn",
+    "neighbours to find, but", "but one optimiser is used", "there is no view",
+    "is what a cosine falls to", "would change canvas", "is not high-passed, but others",
   ]
 
   @Test(

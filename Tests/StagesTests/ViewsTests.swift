@@ -30,6 +30,28 @@ import Testing
     }
   }
 
+  @Test func `a crop can be asked to meet another view`() throws {
+    let size = "size_px: [16, 16], scale_range: [0.04, 0.1]"
+    let (apart, together) = (
+      try LoneStage(
+        "  - views: { query: [ { random_resized_crop: { \(size) } } ], "
+          + "key: [ { random_resized_crop: { \(size) } } ] }"),
+      try LoneStage(
+        "  - views: { query: [ { random_resized_crop: { \(size) } } ], "
+          + "key: [ { random_resized_crop: { \(size), overlap: { canvas: query } } } ] }")
+    )
+    func meetings(_ stage: LoneStage) throws -> Int {
+      try (0..<60).count { index in
+        let sample = try stage.sample(CoordinatePicture.canvas(150, 150), index: index)
+        let boxes = try ["query", "key"].map { try #require(sample[$0]?.drawnBox) }
+        return !boxes[0].intersection(boxes[1]).isEmpty
+      }
+    }
+    let (by, asked) = (try meetings(apart), try meetings(together))
+    #expect(by < 30)
+    #expect(asked > by)
+  }
+
   @Test func `nested stages are named after their place`() throws {
     let views = try LoneStage("  - views: { a: [ { flip: {} }, { \(Self.crop) }, { flip: {} } ] }")
     let sample = try views.sample(CoordinatePicture.canvas(20, 20))
@@ -101,6 +123,10 @@ import Testing
       ]
     ),
     ("{ a: [ { flop: {} } ] }", ["there is no stage 'flop'; did you mean 'flip'?"]),
+    (
+      "{ a: [ { random_resized_crop: { size_px: [8, 8], overlap: { canvas: b } } } ], b: [] }",
+      ["there is no view 'b' before this one in 'views'"]
+    ),
     (
       "{ a: [ { flip: { on: image } } ] }", ["there is no canvas 'image' at this point; one of: a"]
     ),

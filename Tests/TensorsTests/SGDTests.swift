@@ -28,7 +28,7 @@ import Testing
       let found = try parameter.floats()
       #expect(zip(found, values).allSatisfy { abs(Double($0) - $1) < 1e-5 }, "step \(step)")
       if momentum > 0 {
-        let kept = try optimiser.buffers[0].floats()
+        let kept = try optimiser.state.tensors[0].tensor.floats()
         #expect(zip(kept, buffers).allSatisfy { abs(Double($0) - $1) < 1e-4 }, "step \(step)")
       }
     }
@@ -45,7 +45,7 @@ import Testing
     try optimiser.step(rate: 1)
     #expect(try used.floats() == [-0.5, 0])
     #expect(try unused.floats() == [3])
-    #expect(try optimiser.buffers[0].floats() == [0])
+    #expect(try optimiser.state.tensors[0].tensor.floats() == [0])
     try optimiser.clearGradients()
     try optimiser.step(rate: 1)
     #expect(try used.floats() == [-0.5, 0])

@@ -139,6 +139,10 @@ typedef enum __attribute__((enum_extensibility(closed))) {
   CTorchUnaryLog,
   CTorchUnarySquareRoot,
   CTorchUnaryRelu,
+  /// With the error function, not its approximation.
+  CTorchUnaryGelu,
+  /// `log(1 + exp(x))`, without overflow.
+  CTorchUnarySoftplus,
 } CTorchUnary;
 
 typedef enum __attribute__((enum_extensibility(closed))) {
@@ -188,6 +192,10 @@ CTorchStatus ctorch_selected(
 CTorchStatus ctorch_replaced(
     const CTorchTensor *tensor, int64_t axis, const CTorchTensor *indices, const CTorchTensor *values,
     CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
+/// What `indices`, whole numbers of as many axes, name of an axis, place by place.
+CTorchStatus ctorch_gathered(
+    const CTorchTensor *tensor, int64_t axis, const CTorchTensor *indices,
+    CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
 CTorchStatus ctorch_concatenated(
     CTorchTensors tensors, int64_t axis, CTorchTensor *_Nullable *_Nonnull out,
     CTorchMessage message);
@@ -208,6 +216,11 @@ CTorchStatus ctorch_reduced(
 /// Where an axis is largest.
 CTorchStatus ctorch_index_of_max(
     const CTorchTensor *tensor, int64_t axis, CTorchTensor *_Nullable *_Nonnull out,
+    CTorchMessage message);
+/// Where the last axis is largest or smallest, the `count` first in that order; of equal ones at the end
+/// those that come first.
+CTorchStatus ctorch_extremes(
+    const CTorchTensor *tensor, int64_t count, bool largest, CTorchTensor *_Nullable *_Nonnull out,
     CTorchMessage message);
 CTorchStatus ctorch_log_softmax(
     const CTorchTensor *tensor, int64_t axis, CTorchTensor *_Nullable *_Nonnull out,
@@ -267,6 +280,17 @@ CTorchStatus ctorch_assign(
 CTorchStatus ctorch_sgd_step(
     CTorchTensors parameters, CTorchTensors buffers, double rate, double momentum,
     double weight_decay, bool is_nesterov, CTorchMessage message);
+/// One step of LARS over all parameters that have a gradient.
+///
+/// `u = gradient`, and for those of several axes `u = gradient + weight_decay * p`, then
+/// `u *= trust * |p| / |u|` unless a norm is 0; `b = momentum * b + u`, `p -= rate * b`.
+CTorchStatus ctorch_lars_step(
+    CTorchTensors parameters, CTorchTensors buffers, double rate, double momentum,
+    double weight_decay, double trust, CTorchMessage message);
+/// One step of AdamW, the `step`-th from 1 on, over all parameters that have a gradient.
+CTorchStatus ctorch_adamw_step(
+    CTorchTensors parameters, CTorchTensors means, CTorchTensors squares, int64_t step, double rate,
+    double beta1, double beta2, double epsilon, double weight_decay, CTorchMessage message);
 /// `target = momentum * target + (1 - momentum) * source`, pair by pair.
 CTorchStatus ctorch_average_into(
     CTorchTensors targets, CTorchTensors sources, double momentum, CTorchMessage message);
