@@ -4,8 +4,8 @@ SHELL := /bin/bash
 PACKAGES := libpng-dev libjpeg-dev libtiff-dev libxml2-dev libarchive-dev libdeflate-dev libssl-dev zlib1g-dev \
   libopenblas-dev pkg-config $(if $(LIBTORCH),,libtorch-dev)
 # Debian's torch was built for the first numpy.
-PEERS := albumentations scikit-image 'numpy<2' 'opencv-python-headless<4.12'
-JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml tensorboard
+PEERS := albumentations scikit-image scikit-learn 'numpy<2' 'opencv-python-headless<4.12'
+JUDGES := numpy pillow tifffile webdataset pycocotools jsonschema pyyaml tensorboard scikit-learn
 
 # A target that imports what it does not declare would not be rebuilt when that changes.
 CHECKS := --explicit-target-dependency-import-check error
@@ -97,12 +97,12 @@ train-step: setup
 demo: build
 	@$(PASTICHE) generate pipelines/segloc.yaml
 	@$(PASTICHE) preview pipelines/segloc.yaml --count 12 --out runs/segloc-bags/sheet.png
-	@$(PASTICHE) generate pipelines/moco-v2-small.yaml
-	@$(PASTICHE) train pipelines/moco-v2-small.yaml
+	@$(PASTICHE) run pipelines/moco-v2-small.yaml
 	@echo
 	@echo "look at   file://$(CURDIR)/runs/segloc-bags/report.html"
-	@echo "curves    file://$(CURDIR)/runs/moco-v2-small/train/report.html"
 	@echo "shards    $(CURDIR)/runs/segloc-bags/shards"
+	@echo "curves    file://$(CURDIR)/runs/moco-v2-small/train/report.html"
+	@echo "scores    file://$(CURDIR)/runs/moco-v2-small/evaluate/report.html"
 
 test: setup
 	swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest

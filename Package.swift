@@ -109,7 +109,7 @@ let package = Package(
     module("Safetensors", ["Support"]),
     module("Manifest", ["Support", .product(name: "Yams", package: "Yams")]),
     module("Imaging", ["Support", "CKernels"]),
-    module("Metrics", ["Support", "Imaging", "COpenBLAS"]),
+    module("Metrics", ["Support", "Imaging", "Annotations", "COpenBLAS"]),
     module("Annotations", ["Support", "Imaging", "CXMLReader"]),
     module("Codecs", ["Support", "Imaging", "CCodecs"]),
     module("Shards", ["Support", "CArchive"]),
@@ -119,6 +119,12 @@ let package = Package(
     module(
       "Reporting",
       ["Support", "Imaging", "Codecs", .product(name: "Mustache", package: "swift-mustache")]),
+    module(
+      "Scoring",
+      [
+        "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Datasets", "Stages", "Metrics",
+        "Reporting",
+      ]),
     module(
       "Execution",
       [
@@ -132,11 +138,17 @@ let package = Package(
         "Support", "Safetensors", "Manifest", "Imaging", "Codecs", "Datasets", "Stages",
         "Execution", "Metrics", "Reporting", "Tensors", "Methods",
       ]),
+    module(
+      "Evaluation",
+      [
+        "Support", "Safetensors", "Manifest", "Imaging", "Datasets", "Stages", "Execution",
+        "Metrics", "Reporting", "Scoring", "Tensors", "Methods", "Training",
+      ]),
     .target(
       name: "Console",
       dependencies: [
         "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Stages",
-        "Reporting", "Execution",
+        "Reporting", "Scoring", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -144,7 +156,7 @@ let package = Package(
       name: "pastiche",
       dependencies: [
         "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Shards", "Datasets", "Fixtures",
-        "Stages", "Reporting", "Execution", "Console",
+        "Stages", "Reporting", "Scoring", "Execution", "Console",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -153,9 +165,9 @@ let package = Package(
       name: "pastiche-train",
       dependencies: [
         "Support", "Safetensors", "Manifest", "Imaging", "Shards", "Datasets", "Stages",
-        "Reporting", "Execution", "Console",
+        "Reporting", "Scoring", "Execution", "Console",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ] + torch("Tensors", "Training"),
+      ] + torch("Tensors", "Methods", "Training", "Evaluation"),
       swiftSettings: strict),
 
     .executableTarget(
@@ -173,7 +185,7 @@ let package = Package(
       name: "Benchmarks",
       dependencies: [
         "Support", "Manifest", "Imaging", "Annotations", "Codecs", "Datasets", "Fixtures", "Stages",
-        "Execution", "CCeilings",
+        "Execution", "Metrics", "COpenBLAS", "CCeilings",
       ],
       path: "Benchmarks", exclude: ["README.md", "CCeilings", "studies", "results"],
       swiftSettings: strict),
@@ -204,7 +216,7 @@ let package = Package(
     tests("Safetensors", ["Support"]),
     tests("Manifest", ["Support"]),
     tests("Imaging", ["Support"]),
-    tests("Metrics", ["Support", "Imaging", "COpenBLAS"]),
+    tests("Metrics", ["Support", "Imaging", "Annotations", "COpenBLAS"]),
     tests("Annotations", ["Support", "Imaging", "Codecs"]),
     tests("Codecs", ["Support", "Imaging"]),
     tests("Benchmarks", ["Support", "TrainStep", "pastiche-train"]),
@@ -218,6 +230,8 @@ let package = Package(
     tests("Fixtures", ["Support", "Imaging", "Annotations", "Codecs"]),
     tests("Stages", ["Support", "Manifest", "Imaging", "Annotations", "Codecs", "Datasets"]),
     tests("Reporting", ["Support", "Imaging", "Codecs"]),
+    tests(
+      "Scoring", ["Support", "Manifest", "Imaging", "Codecs", "Datasets", "Stages", "Metrics"]),
     .target(
       name: "CAllocations", path: "Tests/CAllocations",
       cSettings: [
@@ -237,6 +251,13 @@ let package = Package(
       name: "MethodsTests",
       dependencies: ["TestSupport", "Support", "Safetensors"]
         + torch("Tensors", "Methods", "Training"),
+      swiftSettings: strict),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: [
+        "TestSupport", "Support", "Safetensors", "Manifest", "Imaging", "Codecs", "Datasets",
+        "Stages", "Execution", "Metrics", "Scoring",
+      ] + torch("Tensors", "Methods", "Training", "Evaluation"),
       swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",

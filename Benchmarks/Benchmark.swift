@@ -79,7 +79,7 @@ struct Benchmark: Sendable {
     [
       .cocoLoad, .paste, .pasteLossless, .scaling, .partition, .unrelatedRuns, .views224,
       .views224Peer, .views96, .viewsScaling, .salmaskViews,
-    ] + kernels + [.poisson] + saliency + training
+    ] + kernels + [.poisson] + saliency + [.knn, .evaluate] + training
 }
 
 extension Benchmark {

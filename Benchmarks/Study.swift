@@ -2,7 +2,7 @@ import Foundation
 import Support
 
 /// Trains a method on real images for a few minutes and writes what that changed: whether it is seen to
-/// learn.
+/// learn, and what its encoder is worth where the manifest has evaluations.
 ///
 /// `make study METHOD=NAME`. Each seed is a row, written as it ends; seeds whose row is there are skipped.
 struct Study {
@@ -72,7 +72,32 @@ struct Study {
       guard let ends = metrics.ends[key] else { continue }
       row[key] = ["before": .number(ends.first), "after": .number(ends.last)]
     }
+    guard text.split(separator: "\n").contains(where: { $0.hasPrefix("evaluate:") }) else {
+      return .object(row)
+    }
+    _ = try ChildProcess.output(
+      of: tool, ["evaluate"] + words + ["--threads", "1", "--workers", "1"])
+    for (id, figures) in try headlines("\(out)/evaluate/results.json") { row[id] = figures }
     return .object(row)
+  }
+
+  /// The headline figure of each start, the mean over its seeds, by the ids of the evaluations.
+  private func headlines(_ path: String) throws(PipelineError) -> [String: JSONValue] {
+    let results = try JSONValue(parsing: try FileBytes.read(path), at: path)
+    var rows: [String: JSONValue] = [:]
+    for part in results["protocols"]?.elements ?? [] {
+      guard case .string(let id)? = part["id"], case .string(let headline)? = part["headline"]
+      else { throw PipelineError(.corruptFile, at: path, "holds an evaluation without a headline") }
+      var figures: [String: JSONValue] = [:]
+      for start in part["inits"]?.elements ?? [] {
+        guard case .string(let name)? = start["name"],
+          let mean = start["over_seeds"]?[headline]?["mean"]
+        else { throw PipelineError(.corruptFile, at: path, "'\(id)' holds no '\(headline)'") }
+        figures[name] = mean
+      }
+      rows[id] = .object(figures)
+    }
+    return rows
   }
 
   /// The first and the last of each figure of a training.

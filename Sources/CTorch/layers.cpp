@@ -7,6 +7,7 @@
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/linear.h>
 #include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/upsample_bilinear2d.h>
 #include <ATen/ops/upsample_nearest2d.h>
 
 #include <array>
@@ -76,6 +77,15 @@ CTorchStatus ctorch_upsampled(
   return made(out, message, [&] {
     std::array<int64_t, 2> size = {height, width};
     return at::upsample_nearest2d(input->value, at::IntArrayRef(size));
+  });
+}
+
+CTorchStatus ctorch_resized(
+    const CTorchTensor *input, int64_t height, int64_t width, bool aligns_corners,
+    CTorchTensor **out, CTorchMessage message) {
+  return made(out, message, [&] {
+    std::array<int64_t, 2> size = {height, width};
+    return at::upsample_bilinear2d(input->value, at::IntArrayRef(size), aligns_corners);
   });
 }
 

@@ -68,6 +68,31 @@ CTorchStatus ctorch_cross_entropy(
   });
 }
 
+CTorchStatus ctorch_pixel_cross_entropy(
+    const CTorchTensor *logits, const CTorchTensor *classes, int64_t ignored, CTorchTensor **out,
+    CTorchMessage message) {
+  return fenced(message, [&] {
+    at::Tensor counted = classes->value.masked_select(classes->value.ne(ignored));
+    if (counted.numel() == 0) {
+      *out = nullptr;
+      return;
+    }
+    // CUDA would find out in the middle of a kernel, and lose the device.
+    int64_t least = counted.min().item<int64_t>();
+    int64_t most = counted.max().item<int64_t>();
+    TORCH_CHECK(
+        least >= 0 && most < logits->value.size(1), "class ", least < 0 ? least : most,
+        " is outside of the ", logits->value.size(1), " of the logits");
+    *out = new CTorchTensor{at::cross_entropy_loss(
+        logits->value, classes->value, {}, at::Reduction::Mean, ignored)};
+  });
+}
+
+CTorchStatus ctorch_has_other(
+    const CTorchTensor *tensor, int64_t value, bool *has_other, CTorchMessage message) {
+  return fenced(message, [&] { *has_other = tensor->value.ne(value).any().item<bool>(); });
+}
+
 CTorchStatus ctorch_normalized(
     const CTorchTensor *tensor, int64_t axis, double epsilon, CTorchTensor **out,
     CTorchMessage message) {

@@ -25,9 +25,16 @@ package struct BatchView: Sendable {
   package internal(set) var source: Origin?
   /// What can be seen in the view, lowest first; regions to ignore are not among it.
   package internal(set) var instances: [BatchInstance] = []
+  /// The label of each pixel; nil when the loader was not asked for them.
+  package internal(set) var labels: LabelMap?
 
   /// Takes what a canvas says; the list's memory is used again.
-  mutating func fill(from canvas: Canvas) {
+  ///
+  /// - Parameters:
+  ///   - canvas: The view.
+  ///   - label: What labels its pixels; nil when nobody looks at labels.
+  mutating func fill(from canvas: Canvas, label: ((Canvas) -> LabelMap)? = nil) {
+    labels = label?(canvas)
     matrix = canvas.matrix
     source = canvas.source
     instances.removeAll(keepingCapacity: true)

@@ -39,13 +39,15 @@ package final class Loader {
   ///   - onError: Whether a sample that fails stops the loader or another one takes its place.
   ///   - position: Where to start: the position behind the last batch that was used.
   ///   - epochs: The epochs there are; the loader ends behind the last.
+  ///   - label: What labels the pixels of each view, for ``BatchView/labels``; nil for no labels.
   ///   - normalization: The mean and deviation of views with some channels.
   /// - Throws: ``PipelineError`` with `outOfRange` when there are too few samples for one batch on
   ///   every rank, or no such position.
   package init(
     _ samples: any TrainingSamples, maker: ViewMaker, rank: Partition = .whole, workers: Int,
     prefetch: Int = 2, onError: ErrorPolicy = .fail, from position: LoaderPosition = .start,
-    epochs: UInt32, normalization: (Int) -> Normalization = Normalization.standard(channels:)
+    epochs: UInt32, label: (@Sendable (Canvas) -> LabelMap)? = nil,
+    normalization: (Int) -> Normalization = Normalization.standard(channels:)
   ) throws(PipelineError) {
     precondition(workers > 0 && prefetch > 0, "\(workers) workers, \(prefetch) batches ahead")
     let plan = maker.plan
@@ -73,7 +75,7 @@ package final class Loader {
     self.ring = ring
     let filler = SlotFiller(
       samples: samples, maker: maker, order: order, onError: onError,
-      normalizations: plan.views.map { normalization($0.channels) })
+      normalizations: plan.views.map { normalization($0.channels) }, label: label)
     for worker in 0..<workers {
       DispatchQueue(label: "pastiche.loader.\(worker)").async(group: group) {
         var current = (

@@ -14,6 +14,8 @@ struct SlotFiller: Sendable {
   let onError: ErrorPolicy
   /// Of each view.
   let normalizations: [Normalization]
+  /// What labels the pixels of views; nil when nobody looks at labels.
+  let label: (@Sendable (Canvas) -> LabelMap)?
 
   /// Fills a slot of a batch.
   ///
@@ -75,7 +77,7 @@ struct SlotFiller: Sendable {
         normalizations[number].write(canvas.image, planes: $0)
         canvas.highPass?.apply(to: $0, of: shape.size)
       }
-      facts.views[number].fill(from: canvas)
+      facts.views[number].fill(from: canvas, label: label)
     }
     (facts.index, facts.key, facts.label) = (index, labelled.key, labelled.label)
     return nil

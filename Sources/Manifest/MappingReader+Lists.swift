@@ -46,6 +46,33 @@ extension MappingReader {
     return values.count == nodes.count ? values : nil
   }
 
+  /// A number within bounds, or a list of different ones.
+  package func numberOrNumbers(
+    _ key: String, in bounds: ClosedRange<Double>, default standard: Double, about: String? = nil
+  ) -> [Double] {
+    declare(
+      key, .any([.number(bounds), .list(.number(bounds), count: 1...Int.max)]), about,
+      default: .number(standard))
+    let expected = "a number \(Self.phrase(bounds)), or a list of such"
+    var found: [Double] = []
+    if let node = written(key, expected, isRequired: false) {
+      let nodes = node.elements ?? [node]
+      if nodes.isEmpty { mismatch(key, expected, node) }
+      for element in nodes {
+        guard let value = number(element, key, in: bounds) else { continue }
+        if found.contains(value) {
+          bag.report(
+            "\(Self.short(value)) is listed twice in '\(key)' of \(subject)", at: element)
+        } else {
+          found.append(value)
+        }
+      }
+    }
+    let result = found.isEmpty ? [standard] : found
+    note(key, .list(result.map { .scalar(.number($0)) }))
+    return result
+  }
+
   /// A list of whole numbers within bounds that may be absent; each with its place.
   package func integers(
     _ key: String, in bounds: ClosedRange<Int>, about: String? = nil

@@ -87,6 +87,38 @@ extension MappingReader {
       at: position(of: key), hint: isList ? "leave it out" : "leave one of them out")
   }
 
+  /// Reports a key that has no meaning beside one value of another.
+  ///
+  /// - Parameters:
+  ///   - key: The key.
+  ///   - setting: The other key, which was read already.
+  ///   - value: Its value that leaves the key without a meaning, which is not its default.
+  ///   - found: The value it has.
+  package func excludes<Choice: RawRepresentable<String>>(
+    _ key: String, beside setting: String, being value: Choice, found: Choice
+  ) {
+    addRule(for: key, setting, ["not": ["const": .string(value.rawValue)]], isRequired: false)
+    guard has(key), value.rawValue == found.rawValue else { return }
+    bag.report(
+      "'\(key)' has no meaning beside '\(setting): \(value.rawValue)'", at: position(of: key),
+      hint: "leave one of them out")
+  }
+
+  /// Notes that a key must be there when a list under another has several elements.
+  ///
+  /// - Parameters:
+  ///   - key: The key.
+  ///   - setting: The other key.
+  func needs(_ key: String, forSeveralOf setting: String) {
+    record?.add(rule: [
+      "if": [
+        "properties": .object([setting: ["type": "array", "minItems": 2]]),
+        "required": [.string(setting)],
+      ],
+      "then": ["required": [.string(key)]],
+    ])
+  }
+
   /// Adds a schema that a setting must follow beside a key.
   private func addRule(
     for key: String, _ setting: String, _ schema: JSONValue, isRequired: Bool

@@ -26,12 +26,14 @@ extension MappingReader {
     return result
   }
 
-  /// A whole number within bounds, or a word; nil for the word.
+  /// A whole number within bounds, or a word; nil for the word, also as the default.
   package func integer(
-    _ key: String, in bounds: ClosedRange<Int>, or word: String, default standard: Int,
+    _ key: String, in bounds: ClosedRange<Int>, or word: String, default standard: Int?,
     about: String? = nil
   ) -> Int? {
-    declare(key, .any([.integer(bounds), .words([word])]), about, default: .integer(standard))
+    declare(
+      key, .any([.integer(bounds), .words([word])]), about,
+      default: standard.map { .integer($0) } ?? .string(word))
     let expected = "a whole number in \(bounds.lowerBound)...\(bounds.upperBound), or '\(word)'"
     var result = standard
     if let node = written(key, expected, isRequired: false) {
@@ -50,7 +52,7 @@ extension MappingReader {
         mismatch(key, expected, node)
       }
     }
-    note(key, .integer(result))
+    note(key, result.map { .integer($0) } ?? .string(word))
     return result
   }
 

@@ -30,10 +30,13 @@ package final class MappingReader {
 
   /// A reader that records what its reads ask for; what they report goes nowhere.
   package convenience init(recording subject: String) {
+    self.init(recording: subject, into: SchemaRecord())
+  }
+
+  convenience init(recording subject: String, into record: SchemaRecord) {
     let nowhere = SourcePosition(option: subject)
     self.init(
-      ManifestNode(.mapping([]), at: nowhere), subject, bag: DiagnosticBag(), record: SchemaRecord()
-    )
+      ManifestNode(.mapping([]), at: nowhere), subject, bag: DiagnosticBag(), record: record)
   }
 
   private init(

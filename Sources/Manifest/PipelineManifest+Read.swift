@@ -48,6 +48,12 @@ extension PipelineManifest {
     let stages = reader.stages("stages", about: "what happens to each sample, in order")
     let shards = ShardSettings.read(reader.nested("shards", about: "how samples are stored"))
     let train = TrainSettings.read(reader) { datasets.manifest(at: $0) }
+    let evaluations = EvaluationEntry.readAll(
+      reader,
+      in: EvaluatedPipeline(
+        file: file, learning: train?.learning,
+        namesMethod: reader.node["train"]?["method"] != nil, masks: shards.masks
+      ) { datasets.manifest(at: $0) })
     let onError = reader.choice(
       "on_error", default: ErrorPolicy.fail,
       about: "what a sample that fails does: it stops the run, is left out, or is also listed")
@@ -61,7 +67,7 @@ extension PipelineManifest {
     return PipelineManifest(
       file: file, name: name, seed: UInt64(seed), decodesExactly: decodesExactly,
       sources: sources, sourceNames: names, samples: samples,
-      stages: stages, shards: shards, train: train, onError: onError,
+      stages: stages, shards: shards, train: train, evaluations: evaluations, onError: onError,
       resolved: reader.resolved)
   }
 

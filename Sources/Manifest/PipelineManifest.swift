@@ -17,8 +17,10 @@ package struct PipelineManifest: Sendable {
   package let shards: ShardSettings
   /// nil when the pipeline is not to be trained on.
   package let train: TrainSettings?
+  /// How learned weights are tried on labelled datasets, in order; none without the key `evaluate`.
+  package let evaluations: [EvaluationEntry]
   package let onError: ErrorPolicy
-  /// All but the stages, with defaults.
+  /// All but the stages, also those of evaluations, with defaults.
   package let resolved: ResolvedNode
 }
 

@@ -18,10 +18,27 @@ indirect enum ValueSchema {
   /// A list of at least two of some words, each once.
   case mixture(of: [String])
   case mapping(SchemaRecord)
+  /// A path with an ending.
+  case path(ending: String)
   /// A list of stages.
   case stages
+  /// A list of mappings, each with one of some keys.
+  case entries([Entry])
   /// One of several forms.
   case any([ValueSchema])
+
+  /// A key that an element of a list may be, and its settings.
+  struct Entry {
+    let name: String
+    let about: String
+    let settings: SchemaRecord
+
+    var json: JSONValue {
+      var members = settings.json
+      members["description"] = .string(about)
+      return .object(members)
+    }
+  }
 
   /// A range `[low, high]`, or one value for both.
   static func range(of value: ValueSchema) -> ValueSchema {
@@ -62,7 +79,18 @@ indirect enum ValueSchema {
         "uniqueItems": true,
       ]
     case .mapping(let record): record.json
+    case .path(let ending):
+      ["type": "string", "pattern": .string("\(ending.replacing(".", with: "\\."))$")]
     case .stages: ["type": "array", "items": ["$ref": "#/$defs/stage"]]
+    case .entries(let entries):
+      [
+        "type": "array",
+        "items": [
+          "type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
+          "properties": .object(
+            Dictionary(entries.map { ($0.name, $0.json) }, uniquingKeysWith: { $1 })),
+        ],
+      ]
     case .any(let forms): ["anyOf": .array(forms.map { .object($0.json) })]
     }
   }

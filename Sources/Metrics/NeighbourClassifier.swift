@@ -6,6 +6,9 @@ import Support
 /// equally similar features the lower row, of classes with as many votes the lower one. The other
 /// departure is that classes are counted over training and test labels, where a class that no
 /// neighbour votes for takes its place behind the others.
+///
+/// The features are shared, not copied, by the search among them: a bank of 10⁵ rows of 2048 is held
+/// once, 781 MiB. Queries may come in parts of any size; ``NeighbourScores/merge(_:)`` adds their scores.
 package struct NeighbourClassifier: Sendable {
   private let neighbours: NearestNeighbours
   private let features: UnitFeatures
@@ -124,6 +127,21 @@ package struct NeighbourScores: Sendable, Equatable {
     let place = vote.place(of: truth)
     if place == 0 { first += 1 }
     if place < depth { firstFive += 1 }
+  }
+
+  /// Adds the scores of further queries behind these.
+  ///
+  /// - Throws: ``PipelineError`` with `mismatchedShape` when the right classes were looked for among
+  ///   another number of classes.
+  package mutating func merge(_ other: NeighbourScores) throws(PipelineError) {
+    guard depth == other.depth else {
+      throw PipelineError(
+        .mismatchedShape, at: "knn",
+        "votes on these queries rank \(depth) classes but on others \(other.depth)")
+    }
+    predictions += other.predictions
+    first += other.first
+    firstFive += other.firstFive
   }
 
   /// How many queries' class got most votes, in percent.

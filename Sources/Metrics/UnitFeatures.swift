@@ -12,6 +12,11 @@ package struct UnitFeatures: Sendable {
 
   /// Divides each row by its length; a row of zeros stays one, similar to nothing.
   ///
+  /// The rows are divided where they lie: a bank of 10⁵ rows of 2048, 781 MiB, is held once, unless
+  /// the caller keeps its array, which then is copied. A `let` that is used no more is handed over by
+  /// `consume`; an array that grows row by row should reserve its capacity, or its last growth holds
+  /// it twice.
+  ///
   /// - Parameters:
   ///   - values: `[N, D]` finite numbers of any length, row by row; N may be 0.
   ///   - width: D.
@@ -25,26 +30,33 @@ package struct UnitFeatures: Sendable {
       throw PipelineError(
         .mismatchedShape, at: place, "\(values.count) values do not fill rows of \(width)")
     }
-    var scaled = values
-    for start in stride(from: 0, to: scaled.count, by: width) {
+    let wrong = values.withUnsafeMutableBufferPointer { Self.normalise($0, width: width) }
+    if let wrong {
+      throw PipelineError(
+        .outOfRange, at: place,
+        "row \(wrong / width) holds \(values[wrong]) in column \(wrong % width), "
+          + "expected a finite number")
+    }
+    self.width = width
+    self.values = values
+  }
+
+  /// Divides rows by their lengths up to one that holds what is no number, and tells where.
+  private static func normalise(
+    _ values: UnsafeMutableBufferPointer<Float>, width: Int
+  ) -> Int? {
+    for start in stride(from: 0, to: values.count, by: width) {
       let row = start..<start + width
       // In double precision neither the squares of the largest numbers overflow nor those of the
       // smallest vanish.
       var squares = 0.0
-      for index in row { squares += Double(scaled[index]) * Double(scaled[index]) }
-      guard squares.isFinite else {
-        let wrong = row.first { !scaled[$0].isFinite } ?? start
-        throw PipelineError(
-          .outOfRange, at: place,
-          "row \(start / width) holds \(scaled[wrong]) in column \(wrong - start), "
-            + "expected a finite number")
-      }
+      for index in row { squares += Double(values[index]) * Double(values[index]) }
+      guard squares.isFinite else { return row.first { !values[$0].isFinite } ?? start }
       guard squares > 0 else { continue }
       let length = squares.squareRoot()
-      for index in row { scaled[index] = Float(Double(scaled[index]) / length) }
+      for index in row { values[index] = Float(Double(values[index]) / length) }
     }
-    self.width = width
-    self.values = scaled
+    return nil
   }
 }
 
@@ -68,6 +80,31 @@ extension UnitFeatures {
     var sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
     while index < width {
       sum += Double(left[index]) * Double(right[index])
+      index += 1
+    }
+    return sum
+  }
+
+  /// The squared distance between two rows of the same width, summed as ``similarity(_:_:width:)`` is.
+  static func squaredDistance(
+    _ left: UnsafePointer<Float>, _ right: UnsafePointer<Float>, width: Int
+  ) -> Double {
+    var low = SIMD4<Double>.zero
+    var high = SIMD4<Double>.zero
+    var index = 0
+    while index + 8 <= width {
+      let (first, second) = (
+        four(left + index) - four(right + index), four(left + index + 4) - four(right + index + 4)
+      )
+      low += first * first
+      high += second * second
+      index += 8
+    }
+    let sums = low + high
+    var sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
+    while index < width {
+      let difference = Double(left[index]) - Double(right[index])
+      sum += difference * difference
       index += 1
     }
     return sum

@@ -5,14 +5,13 @@ struct CurveChart {
   private let curves: [Curve]
   private let steps: ChartAxis
   private let values: ChartAxis
-  private let legend: [(name: String, x: Double, row: Int)]
+  private let legend: ChartLegend
 
   /// How many points of a curve are drawn; it has more than the drawing has pixels otherwise.
   static let mostPoints = 300
   private static let width = 360.0
   /// Of one character of the labels.
   private static let character = 6.0
-  private static let rowHeight = 14.0
   private static let plotHeight = 138.0
 
   /// Nil when no curve has a point.
@@ -25,25 +24,10 @@ struct CurveChart {
     }
     steps = ChartAxis(steps: first...last)
     values = ChartAxis(values: low...high)
-    legend = curves.count > 1 ? Self.legend(of: curves.map(\.name)) : []
+    legend = ChartLegend(curves.count > 1 ? curves.map(\.name) : [], width: Self.width)
   }
 
-  /// Where names stand: in rows that are filled one after the other.
-  private static func legend(of names: [String]) -> [(name: String, x: Double, row: Int)] {
-    let longest = Int((width - 24) / character)
-    var (x, row) = (4.0, 0)
-    return names.map { name in
-      let short = name.count > longest ? name.prefix(longest - 1) + "…" : name[...]
-      let size = 16 + Double(short.count) * character
-      if x > 4, x + size > width { (x, row) = (4, row + 1) }
-      defer { x += size + 8 }
-      return (String(short), x, row)
-    }
-  }
-
-  private var top: Double {
-    8 + Double((legend.last?.row ?? -1) + 1) * Self.rowHeight
-  }
+  private var top: Double { 8 + legend.height }
   private var bottom: Double { top + Self.plotHeight }
   /// The labels of values stand left of the curves.
   private var left: Double {
@@ -60,7 +44,7 @@ struct CurveChart {
     parts += values.ticks.map(gridline)
     parts += steps.ticks.map(label)
     parts += curves.indices.filter { !curves[$0].points.isEmpty }.map(line)
-    parts += legend.indices.map(name)
+    parts += legend.parts
     parts.append("</svg>")
     return parts.joined(separator: "\n")
   }
@@ -97,17 +81,5 @@ struct CurveChart {
       "<polyline fill=\"none\" stroke=\"\(Palette.colour(ofClass: index).hex)\" "
       + "stroke-width=\"1.5\" stroke-linejoin=\"round\" stroke-linecap=\"round\" "
       + "points=\"\(text)\"><title>\(XMLText.escaped(curves[index].name))</title></polyline>"
-  }
-
-  private func name(_ index: Int) -> String {
-    let entry = legend[index]
-    let y = Double(entry.row) * Self.rowHeight + 10
-    let colour = Palette.colour(ofClass: index).hex
-    return
-      "<line x1=\"\(SVGNumber.text(entry.x))\" y1=\"\(SVGNumber.text(y - 3))\" "
-      + "x2=\"\(SVGNumber.text(entry.x + 12))\" y2=\"\(SVGNumber.text(y - 3))\" "
-      + "style=\"stroke:\(colour);stroke-width:2\"/>"
-      + "<text x=\"\(SVGNumber.text(entry.x + 16))\" y=\"\(SVGNumber.text(y))\">"
-      + "\(XMLText.escaped(entry.name))</text>"
   }
 }

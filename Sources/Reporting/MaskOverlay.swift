@@ -2,12 +2,13 @@ import Imaging
 
 /// The masks of a canvas as one translucent picture of its size, in the colours of their classes.
 package struct MaskOverlay {
-  /// `[h, w, 4]`; alpha is 0 outside all masks, 48 inside and 255 on outlines.
+  /// `[h, w, 4]`; alpha is 0 outside all masks, 48 inside, 112 where areas are shown, and 255 on
+  /// outlines.
   package let image: Image
   /// Whether no pixel is inside a mask.
   package let isEmpty: Bool
 
-  package init(_ canvas: PreviewCanvas) {
+  package init(_ canvas: PreviewCanvas, showsAreas: Bool = false) {
     let size = canvas.image.size
     var image = Image(size: size, filling: [0, 0, 0, 0])
     var isEmpty = true
@@ -20,7 +21,7 @@ package struct MaskOverlay {
           let (column, row) = (x - instance.box.minX, y - instance.box.minY)
           guard instance.mask[column, row] else { continue }
           isEmpty = false
-          let alpha: UInt8 = instance.mask.isBorder(column, row) ? 255 : 48
+          let alpha: UInt8 = instance.mask.isBorder(column, row) ? 255 : showsAreas ? 112 : 48
           for (channel, value) in (colour.channels + [alpha]).enumerated() {
             image[x, y, channel] = value
           }

@@ -44,6 +44,18 @@ package struct ReportChart: Sendable {
     }
     self.init(title: title, caption: ends.joined(separator: ", "), svg: chart.svg)
   }
+
+  /// A chart of bars; nil when there is no number.
+  package init?(_ title: String, _ groups: BarGroups, caption: String) {
+    guard let chart = BarChart(groups) else { return nil }
+    self.init(title: title, caption: caption, svg: chart.svg)
+  }
+
+  /// A chart of shares in rows and columns; nil when there is none.
+  package init?(_ title: String, _ table: ShareTable, caption: String) {
+    guard let chart = ShareTableChart(table) else { return nil }
+    self.init(title: title, caption: caption, svg: chart.svg)
+  }
 }
 
 /// Numbers in vector graphics.
@@ -52,4 +64,7 @@ enum SVGNumber {
   static func text(_ value: Double) -> String {
     Histogram.short((value * 100).rounded() / 100)
   }
+
+  /// With one decimal, always: 61.2, 60.0.
+  static func oneDecimal(_ value: Double) -> String { String(format: "%.1f", value) }
 }

@@ -43,9 +43,14 @@ extension ReportPage {
     table { border-collapse: collapse; width: 100%; font-size: .9rem; }
     th, td { padding: .4rem .8rem; text-align: left; overflow-wrap: break-word; }
     .tables { display: flex; flex-wrap: wrap; gap: 0 1.5rem; align-items: flex-start; }
+    .tables > * { min-width: 0; max-width: 100%; }
     th { color: var(--faint); font-weight: 600; }
     td { border-top: 1px solid var(--rule); }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
+    .numbers-first { display: flex; flex-direction: column; }
+    .numbers-first .tables { order: 1; }
+    .numbers-first .charts { order: 2; }
+    .numbers-first .samples { order: 3; }
     .samples { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 1rem;
       align-items: flex-start; }
     article { padding: .75rem; flex: 0 1 auto; max-width: 100%; }

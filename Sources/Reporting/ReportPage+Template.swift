@@ -13,9 +13,9 @@ extension ReportPage {
     </head>
     <body>
     {{#has_samples}}
-    <input type="checkbox" id="boxes" checked>
+    <input type="checkbox" id="boxes"{{#shows_things}} checked{{/shows_things}}>
     <input type="checkbox" id="masks" checked>
-    <input type="checkbox" id="names" checked>
+    <input type="checkbox" id="names"{{#shows_things}} checked{{/shows_things}}>
     {{/has_samples}}
     <header>
     <h1>{{title}}</h1>
@@ -33,7 +33,7 @@ extension ReportPage {
     </ul>
     </nav>
     {{/has_samples}}
-    <main>
+    <main{{#is_numbers_first}} class="numbers-first"{{/is_numbers_first}}>
     <div class="samples">
     {{#samples}}
     <article>

@@ -12,10 +12,16 @@ package struct ReportPage: Sendable {
   package let charts: [ReportChart]
   package let tables: [ReportTable]
   package let samples: [PreviewSample]
+  /// Whether facts, tables and charts stand above the samples: the page is about numbers.
+  package let isNumbersFirst: Bool
+  /// Whether samples show areas that belong to classes rather than things: boxes and names are then off
+  /// at first.
+  package let showsAreas: Bool
 
   package init(
     title: String, subtitle: String = "", facts: [(name: String, value: String)] = [],
-    charts: [ReportChart] = [], tables: [ReportTable] = [], samples: [PreviewSample] = []
+    charts: [ReportChart] = [], tables: [ReportTable] = [], samples: [PreviewSample] = [],
+    isNumbersFirst: Bool = false, showsAreas: Bool = false
   ) {
     self.title = title
     self.subtitle = subtitle
@@ -23,6 +29,8 @@ package struct ReportPage: Sendable {
     self.charts = charts
     self.tables = tables
     self.samples = samples
+    self.isNumbersFirst = isNumbersFirst
+    self.showsAreas = showsAreas
   }
 
   /// The page as text.
@@ -45,6 +53,7 @@ package struct ReportPage: Sendable {
       "has_samples": !samples.isEmpty,
       "classes": legend(),
       "samples": samples,
+      "is_numbers_first": isNumbersFirst, "shows_things": !showsAreas,
     ]
     guard let template = try? MustacheTemplate(string: Self.template) else {
       preconditionFailure("the page's template does not parse")
@@ -93,7 +102,7 @@ package struct ReportPage: Sendable {
     let encoder = JPEGEncoder(quality: 88, subsampling: .none)
     let channels = canvas.image.channels >= 3 ? 3 : 1
     let jpeg = try encoder.encode(canvas.image.converted(toChannels: channels))
-    let overlay = MaskOverlay(canvas)
+    let overlay = MaskOverlay(canvas, showsAreas: showsAreas)
     let png = overlay.isEmpty ? nil : try PNGEncoder.encode(overlay.image, level: 3, isFlat: true)
     let names = VectorOverlay(canvas)
     var context: [String: Any] = [

@@ -63,7 +63,7 @@ package struct Crop: Stage {
 
 extension Canvas {
   /// Resizes, keeping the aspect, so that a size is just covered.
-  mutating func resizeToCover(_ size: PixelSize, by filter: ResampleFilter = .bilinear) {
+  package mutating func resizeToCover(_ size: PixelSize, by filter: ResampleFilter = .bilinear) {
     resize(to: image.size.covering(size), by: filter)
   }
 

@@ -5,7 +5,7 @@ package enum PipelineSchema {
   package static var document: SchemaDocument {
     SchemaDocument(
       title: "Pastiche pipeline manifest",
-      about: "what to do with data: sources, samples, stages, shards and training",
+      about: "what to do with data: sources, samples, stages, shards, training and evaluations",
       root: PipelineManifest.recorded(),
       stages: StageRegistry.all.map { stage in
         let reader = MappingReader(recording: "stage '\(stage.name)'")

@@ -15,6 +15,9 @@ package struct Plan: Sendable {
   package let classes: [String]
   /// What happens to the canvases of the shards in every epoch; nil without the key `train`.
   package let training: TrainingPlan?
+  /// What happens to the training images of each evaluation that has some, by its id; their stages
+  /// need no source.
+  package let evaluations: [String: TrainingPlan]
   /// The whole manifest with every default written out.
   package let resolved: ResolvedNode
   /// Whether a sample starts with the image it is about as its canvas `image`.
@@ -55,6 +58,13 @@ package struct Plan: Sendable {
     let training = manifest.train.map {
       TrainingPlan.make($0, after: plan, decodesExactly: manifest.decodesExactly)
     }
+    if let training, let learning = manifest.train?.learning {
+      plan.requireChannels(
+        of: manifest.evaluations, among: training.plan.views, for: learning)
+    }
+    let evaluations = manifest.evaluations.map { entry in
+      TrainingPlan.make(entry, of: manifest, bag: bag)
+    }
     guard bag.isEmpty else { return nil }
     let pastes = list.stages.flatMap(\.pastes)
     let pasted = Set(pastes.flatMap(\.segments))
@@ -66,9 +76,14 @@ package struct Plan: Sendable {
     var resolved = manifest.resolved
     resolved.insert("stages", .list(list.resolved), before: "shards")
     if let training { resolved.insert("augment", training.resolved, into: "train") }
+    resolved.insert("augment", evaluations.map { $0?.resolved }, intoListed: "evaluate")
+    let plans = zip(manifest.evaluations, evaluations).compactMap { entry, planned in
+      planned.map { (entry.id, $0.plan) }
+    }
     return Plan(
       manifest: manifest, stages: list.stages, canvases: plan.canvases, classes: classes,
-      training: training?.plan, resolved: resolved,
+      training: training?.plan,
+      evaluations: Dictionary(plans, uniquingKeysWith: { first, _ in first }), resolved: resolved,
       startsFromImage: plan.startsFromImage,
       hasLabel: subjectUse == .segments && pastes.contains(where: \.isSubject)
         && pastes.allSatisfy(\.pastesOne),
@@ -107,11 +122,11 @@ package struct Plan: Sendable {
   /// The value of a label map's pixels that are to be ignored: 255, or 65535 with many classes.
   package var ignoreValue: UInt16 { classes.count > 254 ? 65535 : 255 }
 
-  /// What the shards are a function of: all of the manifest but `train`, so that training can be
-  /// changed and the shards stay.
+  /// What the shards are a function of: all of the manifest but `train` and `evaluate`, so that
+  /// training and evaluations can be changed and the shards stay.
   package var generation: ResolvedNode {
     guard case .mapping(let pairs) = resolved else { return resolved }
-    return .mapping(pairs.filter { $0.key != "train" })
+    return .mapping(pairs.filter { $0.key != "train" && $0.key != "evaluate" })
   }
 }
 
@@ -141,6 +156,24 @@ extension ResolvedNode {
   ) {
     guard case .mapping(var pairs) = self else { return }
     pairs.insert(Pair(key, value), at: pairs.firstIndex { $0.key == next } ?? pairs.endIndex)
+    self = .mapping(pairs)
+  }
+
+  /// Writes a setting into the mappings of one key each that a list under a key holds, where there is
+  /// a value for it.
+  fileprivate mutating func insert(
+    _ key: String, _ values: [ResolvedNode?], intoListed list: String
+  ) {
+    guard case .mapping(var pairs) = self,
+      let place = pairs.firstIndex(where: { $0.key == list }),
+      case .list(var elements) = pairs[place].value
+    else { return }
+    for (index, value) in zip(elements.indices, values) {
+      guard let value, case .mapping(let names) = elements[index], let name = names.first?.key
+      else { continue }
+      elements[index].insert(key, value, into: name)
+    }
+    pairs[place] = Pair(list, .list(elements))
     self = .mapping(pairs)
   }
 

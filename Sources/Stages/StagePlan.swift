@@ -86,6 +86,47 @@ package final class StagePlan {
     known = plan.known
   }
 
+  /// The canvas that images of an evaluation are.
+  static let evaluated = "image"
+
+  /// A plan for what is done to the training images of an evaluation: one canvas, and no source that
+  /// a stage may name.
+  ///
+  /// - Parameters:
+  ///   - split: Has the images.
+  ///   - dataset: Has the split.
+  ///   - manifest: The pipeline the evaluation stands in.
+  ///   - position: Where the evaluation is written.
+  ///   - bag: Takes every problem.
+  init(
+    evaluating split: DatasetSplit, of dataset: DatasetManifest, in manifest: PipelineManifest,
+    at position: SourcePosition, bag: DiagnosticBag
+  ) {
+    self.bag = bag
+    // The one that the canvas is from, under the name that a catalog's canvases have.
+    sources = [
+      SourceEntry(
+        name: dataset.name, dataset: dataset, split: split, use: .images, classes: nil,
+        minimumArea: 1, minimumSide: 1, position: position)
+    ]
+    sourceNames = manifest.sourceNames
+    subjects = []
+    isTraining = false
+    startsFromImage = false
+    add(Self.evaluated, PlannedCanvas(origins: [dataset.name]))
+  }
+
+  /// A plan of one canvas and no sources.
+  init(of canvas: String, bag: DiagnosticBag) {
+    self.bag = bag
+    sources = []
+    sourceNames = []
+    subjects = []
+    isTraining = true
+    startsFromImage = false
+    add(canvas, PlannedCanvas(origins: []))
+  }
+
   /// The canvases that were made before this one, where stages are nested in another stage.
   var siblings: [String] { outer?.canvases ?? [] }
 

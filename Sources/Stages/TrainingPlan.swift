@@ -48,7 +48,7 @@ package struct TrainingPlan: Sendable {
       }, batch: batch)
   }
 
-  private init(stages: [PlannedStage], inputs: [CanvasInput], views: [ViewShape], batch: Int) {
+  init(stages: [PlannedStage], inputs: [CanvasInput], views: [ViewShape], batch: Int) {
     self.stages = stages
     self.inputs = inputs
     self.views = views
@@ -133,12 +133,16 @@ extension TrainingPlan {
     training.needsSources = plan.namesSources
     training.decodesExactly = decodesExactly
     training.isHighPassed = plan.canvases.contains { plan[$0]?.isHighPassed == true }
-    if training.batchSize > largestBatch {
-      plan.bag.report(
-        "a batch takes \(training.batchSize), over the limit of \(largestBatch)",
-        at: settings.batchPosition, hint: "lower 'batch', or end with smaller views")
-    }
+    training.checkBatch(at: settings.batchPosition, bag: plan.bag)
     return (training, .list(list.resolved))
+  }
+
+  /// Reports batches that take too much memory.
+  func checkBatch(at position: SourcePosition, bag: DiagnosticBag) {
+    guard batchSize > Self.largestBatch else { return }
+    bag.report(
+      "a batch takes \(batchSize), over the limit of \(Self.largestBatch)", at: position,
+      hint: "lower 'batch', or end with smaller views")
   }
 }
 
@@ -153,5 +157,28 @@ extension PlannedStage {
         at: position, hint: "paste them in 'stages', or use the source 'as: segments'")
       return
     }
+  }
+}
+
+extension TrainingPlan {
+  /// One view of a canvas of the shards for an encoder that is taught by their label maps: a random box
+  /// of a fifth of it to all, and flips.
+  ///
+  /// - Parameters:
+  ///   - input: The canvas.
+  ///   - size: Columns and rows of the view.
+  ///   - batch: Samples of a batch.
+  package init(teaching input: CanvasInput, size: PixelSize, batch: Int) {
+    let bag = DiagnosticBag()
+    let plan = StagePlan(of: input.name, bag: bag)
+    var list = StageList(prefix: "evaluate/supervised/")
+    for entry in StageEntry.boxAndFlip(
+      (size.width, size.height), leastShare: 0.2, at: SourcePosition(option: "init: supervised"))
+    { list.add(entry, in: plan) }
+    precondition(bag.isEmpty, "\(bag.diagnostics)")
+    self.init(
+      stages: list.stages, inputs: [input],
+      views: [ViewShape(name: input.name, size: size, channels: input.format.channels)],
+      batch: batch)
   }
 }

@@ -39,7 +39,8 @@ package final class BatchNorm2d: Layer {
 
   /// Applies the layer to a batch.
   ///
-  /// - Throws: ``PipelineError`` with `mismatchedShape` when the groups do not divide the batch.
+  /// - Throws: ``PipelineError`` with `mismatchedShape` when the groups do not divide the batch, or
+  ///   when a group trains with one value a channel, whose variance with N - 1 would be no number.
   package func forward(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
     let running = Tensor.RunningStatistics(mean: runningMean, variance: runningVariance)
     guard case .training(let groups) = mode, groups != 1 else {
@@ -68,7 +69,14 @@ package final class BatchNorm2d: Layer {
   private func apply(
     _ input: Tensor, _ statistics: Tensor.RunningStatistics, isTraining: Bool
   ) throws(PipelineError) -> Tensor {
-    try input.batchNorm(
+    let shape = input.shape
+    if isTraining, shape.count > 1, shape[0] * shape.dropFirst(2).reduce(1, *) == 1 {
+      throw PipelineError(
+        .mismatchedShape, at: "batch norm",
+        "\(shape) has one value a channel, which has no variance",
+        hint: "train with a larger batch, or larger images")
+    }
+    return try input.batchNorm(
       statistics, scale: weight, shift: bias, isTraining: isTraining, momentum: Self.momentum,
       epsilon: epsilon)
   }

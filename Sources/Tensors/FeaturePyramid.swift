@@ -16,10 +16,11 @@ package final class FeaturePyramid: Module {
   /// - Parameters:
   ///   - inputs: The channels of each level, the finest first.
   ///   - channels: Those that come out.
+  ///   - outputs: How many of the levels come out, the finest first; nil for all.
   ///   - seed: What the weights are drawn from.
   /// - Throws: ``PipelineError`` with `limitExceeded` when there is not enough memory.
   package init(
-    inputs: [Int], channels: Int = 256, seed: WeightSeed
+    inputs: [Int], channels: Int = 256, outputs: Int? = nil, seed: WeightSeed
   ) throws(PipelineError) {
     func step(_ name: String, _ inputs: Int, _ window: Window) throws(PipelineError) -> Sequential {
       Sequential([
@@ -30,6 +31,7 @@ package final class FeaturePyramid: Module {
     var (lateral, output) = ([Sequential](), [Sequential]())
     for (level, inputs) in inputs.enumerated() {
       lateral.append(try step("lateral\(level)", inputs, Window(1)))
+      guard level < outputs ?? .max else { continue }
       output.append(try step("output\(level)", channels, Window(3, padding: 1)))
     }
     self.channels = channels
@@ -47,7 +49,7 @@ package final class FeaturePyramid: Module {
   /// - Parameters:
   ///   - maps: `[N, C, H, W]` of each stage, the finest first.
   ///   - mode: Whether batch norm trains.
-  /// - Returns: `[N, channels, H, W]` of each.
+  /// - Returns: `[N, channels, H, W]` of each that comes out.
   /// - Throws: ``PipelineError`` with `refusedOperation` for other channels.
   package func levels(
     _ maps: [Tensor], _ mode: ForwardMode
@@ -60,6 +62,7 @@ package final class FeaturePyramid: Module {
         joined = try joined + above.upsampled(height: map.shape[2], width: map.shape[3])
       }
       above = joined
+      guard level < output.count else { continue }
       levels.append(try output[level].forward(joined, mode))
     }
     return levels.reversed()

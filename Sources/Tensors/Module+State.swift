@@ -19,6 +19,19 @@ extension Module {
     try NamedTensors(state).load(file, at: place, prefix: prefix, ignoring: ignored)
   }
 
+  /// A digest of all parameters and buffers in their order, with their names and shapes.
+  ///
+  /// Equal before and after, it proves that nothing has changed a module.
+  package func stateDigest() throws(PipelineError) -> Digest {
+    var hasher = DigestHasher()
+    for (name, tensor) in state {
+      hasher.update("\(name) \(tensor.shape)\n")
+      let values = try tensor.floats()
+      values.withUnsafeBytes { hasher.update($0) }
+    }
+    return hasher.finalized()
+  }
+
   /// Takes all parameters and buffers from a module of the same kind.
   package func copyState(of other: some Module) throws(PipelineError) {
     let (targets, sources) = (state, other.state)

@@ -36,6 +36,8 @@ package final class ResNet: Layer {
   }
 
   package let depth: Depth
+  /// How much smaller the features are than the images.
+  package let outputStride: OutputStride
   /// C, the channels of the images.
   package let imageChannels: Int
   package let members: [(name: String, member: ModuleMember)]
@@ -50,6 +52,8 @@ package final class ResNet: Layer {
   /// - Parameters:
   ///   - depth: How many layers.
   ///   - stem: How the image is made smaller first.
+  ///   - outputStride: How much smaller the features are; names and shapes of the weights do not depend
+  ///     on it.
   ///   - channels: C, the channels of the images.
   ///   - classes: K, for a classifier `fc` at the end; without it the features come out.
   ///   - startsAsIdentity: Whether the last batch norm of each block scales by 0 at first, so that blocks
@@ -57,11 +61,12 @@ package final class ResNet: Layer {
   ///   - seed: What the weights are drawn from.
   /// - Throws: ``PipelineError`` with `limitExceeded` when there is not enough memory.
   package init(
-    _ depth: Depth, stem: Stem = .standard, channels: Int = 3, classes: Int? = nil,
-    startsAsIdentity: Bool = false, seed: WeightSeed
+    _ depth: Depth, stem: Stem = .standard, outputStride: OutputStride = .by32, channels: Int = 3,
+    classes: Int? = nil, startsAsIdentity: Bool = false, seed: WeightSeed
   ) throws(PipelineError) {
     self.depth = depth
     self.stem = stem
+    self.outputStride = outputStride
     imageChannels = channels
     let window =
       switch stem {
@@ -79,10 +84,10 @@ package final class ResNet: Layer {
       let (name, width) = ("layer\(index + 1)", 64 << index)
       var blocks: [any Layer] = []
       for block in 0..<count {
-        let stride = block == 0 && index > 0 ? 2 : 1
         blocks.append(
           try ResidualBlock(
-            inputs: inputs, width: width, outputs: width * depth.expansion, stride: stride,
+            inputs: inputs, width: width, outputs: width * depth.expansion,
+            step: outputStride.step(ofBlock: block, inStage: index + 1),
             lastScale: startsAsIdentity ? 0 : 1, seed: seed[name]["\(block)"]))
         inputs = width * depth.expansion
       }
@@ -106,7 +111,7 @@ package final class ResNet: Layer {
   /// - Parameters:
   ///   - input: `[N, C, H, W]` normalised images.
   ///   - mode: Whether batch norm trains.
-  /// - Returns: `[N, D, H / 32, W / 32]`, rounded up; with the small stem a side is an eighth.
+  /// - Returns: `[N, D, H / s, W / s]`, rounded up, s the last of ``strides``.
   /// - Throws: ``PipelineError`` with `mismatchedShape` for another number of axes,
   ///   `refusedOperation` for another number of channels.
   package func featureMap(_ input: Tensor, _ mode: ForwardMode) throws(PipelineError) -> Tensor {
@@ -114,7 +119,10 @@ package final class ResNet: Layer {
   }
 
   /// From one pixel of the features of each stage to the next, in pixels of the image.
-  package var strides: [Int] { stem == .standard ? [4, 8, 16, 32] : [1, 2, 4, 8] }
+  package var strides: [Int] {
+    let first = stem == .standard ? 4 : 1
+    return [1, 2, 4, 8].map { first * min($0, outputStride.rawValue / 4) }
+  }
 
   /// How many channels the features of a stage have, from 1 on.
   package func channels(ofStage number: Int) -> Int { (64 << (number - 1)) * depth.expansion }

@@ -5,15 +5,26 @@ import Support
 /// Two of 3×3 where the width is that of the output, else a bottleneck of 1×1, 3×3, 1×1. Where
 /// input and output differ in shape, a 1×1 convolution `downsample` makes them agree.
 final class ResidualBlock: Layer {
+  /// How the 3×3 convolutions of a block move.
+  struct Step {
+    /// From one window of the first one to the next.
+    var stride = 1
+    /// The first one's, which is the one that strides.
+    var firstDilation = 1
+    /// Those of all others.
+    var dilation = 1
+  }
+
   let members: [(name: String, member: ModuleMember)]
   private let steps: [(conv: Conv2d, norm: BatchNorm2d)]
   private let downsample: Sequential?
 
   init(
-    inputs: Int, width: Int, outputs: Int, stride: Int, lastScale: Double, seed: WeightSeed
+    inputs: Int, width: Int, outputs: Int, step: Step, lastScale: Double, seed: WeightSeed
   ) throws(PipelineError) {
-    let three = Window(3, padding: 1)
-    let strided = Window(3, stride: stride, padding: 1)
+    let three = Window(3, padding: step.dilation, dilation: step.dilation)
+    let strided = Window(
+      3, stride: step.stride, padding: step.firstDilation, dilation: step.firstDilation)
     let windows: [(window: Window, outputs: Int)] =
       width == outputs
       ? [(strided, width), (three, width)]
@@ -29,9 +40,9 @@ final class ResidualBlock: Layer {
       members += [("conv\(number)", .module(conv)), ("bn\(number)", .module(norm))]
       channels = step.outputs
     }
-    if stride != 1 || inputs != outputs {
+    if step.stride != 1 || inputs != outputs {
       let shortcut = Sequential([
-        try Conv2d(inputs, outputs, Window(1, stride: stride), seed: seed["downsample"]["0"]),
+        try Conv2d(inputs, outputs, Window(1, stride: step.stride), seed: seed["downsample"]["0"]),
         try BatchNorm2d(outputs),
       ])
       members.append(("downsample", .module(shortcut)))

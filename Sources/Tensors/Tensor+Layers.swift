@@ -9,15 +9,18 @@ package struct Window: Sendable, Equatable {
   package var stride: Int
   /// What is added on each side of the image: zeros, or nothing that could be a maximum.
   package var padding: Int
+  /// From one pixel of a window to the next: with 2 a window of side 3 spans 5 pixels.
+  package var dilation: Int
 
-  package init(_ side: Int, stride: Int = 1, padding: Int = 0) {
+  package init(_ side: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1) {
     self.side = side
     self.stride = stride
     self.padding = padding
+    self.dilation = dilation
   }
 
   var code: CTorchWindow {
-    CTorchWindow(stride: Int64(stride), padding: Int64(padding), dilation: 1)
+    CTorchWindow(stride: Int64(stride), padding: Int64(padding), dilation: Int64(dilation))
   }
 }
 
@@ -58,6 +61,27 @@ extension Tensor {
   package func upsampled(height: Int, width: Int) throws(PipelineError) -> Tensor {
     try TensorCall.making("upsampled", from: self) {
       ctorch_upsampled(handle, Int64(height), Int64(width), $0, $1)
+    }
+  }
+
+  /// `[N, C, H, W]` at another height and width, each pixel bilinear between the four around its
+  /// place.
+  ///
+  /// Where the image gets smaller, pixels between the chosen places do not count: nothing is
+  /// smoothed before.
+  ///
+  /// - Parameters:
+  ///   - height: Rows of the result, at least 1.
+  ///   - width: Columns of the result, at least 1.
+  ///   - alignsCorners: Whether the centres of the outermost pixels stay where they are, and not the
+  ///     borders of the image.
+  /// - Returns: `[N, C, height, width]`.
+  /// - Throws: ``PipelineError`` with `refusedOperation` for other shapes.
+  package func resized(
+    height: Int, width: Int, alignsCorners: Bool
+  ) throws(PipelineError) -> Tensor {
+    try TensorCall.making("resized", from: self) {
+      ctorch_resized(handle, Int64(height), Int64(width), alignsCorners, $0, $1)
     }
   }
 

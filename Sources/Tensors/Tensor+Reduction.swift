@@ -69,6 +69,32 @@ extension Tensor {
     }
   }
 
+  /// The mean of `logsumexp(pixel) - pixel[class]` over the pixels that count.
+  ///
+  /// - Parameters:
+  ///   - classes: `[N, H, W]` whole numbers in `0..<K`, where this tensor is `[N, K, H, W]`.
+  ///   - ignored: The class of pixels that do not count.
+  /// - Returns: One number; nil when no pixel counts, for the mean of none is no number.
+  /// - Throws: ``PipelineError`` with `refusedOperation` for another class outside, or other shapes.
+  package func pixelCrossEntropy(
+    _ classes: Tensor, ignoring ignored: Int
+  ) throws(PipelineError) -> Tensor? {
+    var out: OpaquePointer?
+    try TensorCall.run("pixelCrossEntropy", holding: [self, classes]) {
+      ctorch_pixel_cross_entropy(handle, classes.handle, Int64(ignored), &out, $0)
+    }
+    return out.map(Tensor.init(adopting:))
+  }
+
+  /// Whether an element is another than a number; false without elements.
+  package func hasElement(besides value: Int) throws(PipelineError) -> Bool {
+    var hasOther = false
+    try TensorCall.run("hasElement", holding: [self]) {
+      ctorch_has_other(handle, Int64(value), &hasOther, $0)
+    }
+    return hasOther
+  }
+
   /// Divided by the Euclidean norm along an axis, or by `epsilon` where that is larger, so that
   /// zeros stay zeros and their gradient stays finite.
   package func normalized(axis: Int, epsilon: Double = 1e-12) throws(PipelineError) -> Tensor {

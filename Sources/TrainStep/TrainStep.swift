@@ -25,6 +25,8 @@ struct TrainStep: ParsableCommand {
   @Option(help: "Steps that are timed, after three that are not.") var steps = 12
   @Option(help: "Threads of an operation.") var threads = 2
   @Option(help: "The side from which on the stem makes images smaller first.") var smallStem = 33
+  @Flag(help: "Passes of the network alone, over --batch images each, instead of steps.")
+  var forward = false
   @Flag(help: "Computes in bfloat16 where that is safe.") var bf16 = false
   @Flag(help: "On the first CUDA device.") var cuda = false
 
@@ -45,7 +47,7 @@ struct TrainStep: ParsableCommand {
     guard batch.isMultiple(of: groups) else {
       throw ValidationError("--batch is \(batch), expected a multiple of --groups \(groups)")
     }
-    guard batch <= queue else {
+    guard forward || batch <= queue else {
       throw ValidationError("--queue is \(queue), expected at least --batch \(batch)")
     }
   }
@@ -54,6 +56,7 @@ struct TrainStep: ParsableCommand {
     // As the tool does.
     FreedMemory.keep()
     try TensorEngine.setThreads(threads)
+    guard !forward else { return try passForward() }
     var settings = StepTrial.Settings()
     settings.depth = ResNet.Depth(rawValue: depth) ?? .resnet18
     settings.stem = size < smallStem ? .small : .standard
@@ -71,6 +74,14 @@ struct TrainStep: ParsableCommand {
     print(
       "\(method) step libtorch \(TensorEngine.version) \(cuda ? "cuda" : "cpu") resnet\(depth) "
         + "\(size) px batch \(batch) groups \(groups) \(bf16 ? "bf16" : "fp32"), pairs/s: \(rate)")
+  }
+
+  private func passForward() throws {
+    let trial = try ForwardTrial(
+      ResNet.Depth(rawValue: depth) ?? .resnet18, stem: size < smallStem ? .small : .standard,
+      sidePixels: size, batch: batch)
+    let rate = Double(batch * steps) / (try trial.seconds(ofPasses: steps))
+    print("resnet\(depth) forward \(size) px batch \(batch) fp32 cpu, images/s: \(rate)")
   }
 }
 #else

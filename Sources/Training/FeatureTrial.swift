@@ -1,5 +1,6 @@
 import Metrics
 import Support
+import Tensors
 
 /// Tries features on labelled images while they are trained: weighted kNN on the backbone's output.
 package struct FeatureTrial: Sendable {
@@ -18,7 +19,7 @@ package struct FeatureTrial: Sendable {
   ///   - everyEpochs: Epochs from one trial to the next.
   package init(
     bank: LabelledImages, queries: LabelledImages, neighbours: Int, temperature: Double,
-    everyEpochs: Int
+    everyEpochs: Int = 1
   ) {
     self.bank = bank
     self.queries = queries
@@ -30,17 +31,17 @@ package struct FeatureTrial: Sendable {
   /// `knn_top1` and `knn_top5`, in percent.
   ///
   /// - Throws: ``PipelineError`` with `outOfRange` when a feature is no number.
-  func scores(_ learner: Learner) throws(PipelineError) -> [String: Double] {
-    let backbone = learner.backbone
+  package func scores(
+    of backbone: ResNet, on device: Tensor.Device
+  ) throws(PipelineError) -> [String: Double] {
     let width = backbone.depth.features
-    let voters = try bank.features(of: backbone, on: learner.device)
-    let asked = try queries.features(of: backbone, on: learner.device)
+    let (voters, classes) = try bank.features(of: backbone, on: device)
+    let (asked, truth) = try queries.features(of: backbone, on: device)
     let classifier = try NeighbourClassifier(
-      UnitFeatures(normalising: voters.values, width: width, at: "knn: bank"),
-      labels: voters.labels, neighbours: neighbours, temperature: temperature)
+      UnitFeatures(normalising: consume voters, width: width, at: "knn: bank"),
+      labels: classes, neighbours: neighbours, temperature: temperature)
     let scores = try classifier.scores(
-      of: UnitFeatures(normalising: asked.values, width: width, at: "knn: queries"),
-      truth: asked.labels)
+      of: UnitFeatures(normalising: consume asked, width: width, at: "knn: queries"), truth: truth)
     return ["knn_top1": scores.top1Percent, "knn_top5": scores.top5Percent]
   }
 }

@@ -103,7 +103,9 @@ package struct Trainer {
       samples, maker: maker, workers: workers, onError: onError,
       from: schedule.position(ofStep: done), epochs: UInt32(settings.epochs))
     let curves = try TrainingCurves(folder, lastStep: lastLine)
-    if lastLine < 0, let trial { try curves.append(trial.scores(learner), step: 0) }
+    if lastLine < 0, let trial {
+      try curves.append(trial.scores(of: learner.backbone, on: learner.device), step: 0)
+    }
     while done < schedule.steps {
       guard !stop.isRaised else {
         if done > outcome.firstStep { try save(done, schedule) }
@@ -123,7 +125,7 @@ package struct Trainer {
       if watches { try curves.append(step.figures, step: done) }
       let ended = schedule.epochs(endedBy: done)
       if let ended, let trial, ended.isMultiple(of: trial.everyEpochs) || done == schedule.steps {
-        try curves.append(trial.scores(learner), step: done)
+        try curves.append(trial.scores(of: learner.backbone, on: learner.device), step: done)
       }
       if ended != nil {
         try schedule.skipRest(of: loader)

@@ -17,21 +17,36 @@ package struct TrainingIdentity: Sendable {
   package init(
     train: JSONValue, seed: UInt64, samples: JSONValue, weights: Digest?, device: Tensor.Device
   ) {
-    // How much is kept and how often does not change what is trained; weights are told by their
-    // digest.
-    var train = train
-    if case .object(var members) = train {
-      for key in ["keep", "checkpoint_steps", "knn", "init"] { members[key] = nil }
-      train = .object(members)
-    }
     json = [
-      "train": train, "seed": .string("\(seed)"), "shards": samples,
+      "train": Self.trained(train), "seed": .string("\(seed)"), "shards": samples,
       "init": weights.map { .string("\($0)") } ?? .null,
     ]
     engine = [
       "libtorch": .string(TensorEngine.version), "threads": .integer(TensorEngine.threads),
       "device": .string(device == .cpu ? "cpu" : "cuda"),
     ]
+  }
+
+  /// The key `train` without what does not change the weights.
+  ///
+  /// That is how much is kept and how often; weights to start with are told by their digest.
+  private static func trained(_ train: JSONValue) -> JSONValue {
+    guard case .object(var members) = train else { return train }
+    for key in ["keep", "checkpoint_steps", "knn", "init"] { members[key] = nil }
+    return .object(members)
+  }
+
+  /// In what the key `train` of a checkpoint's training differs from another.
+  ///
+  /// - Parameters:
+  ///   - checkpoint: Of a training that was done.
+  ///   - train: The resolved key of a manifest.
+  /// - Returns: Clauses; none when the weights would be the same, as far as that key tells.
+  /// - Throws: ``PipelineError`` with `corruptFile` for a key that is no JSON.
+  package static func differences(
+    of checkpoint: Checkpoint, from train: JSONValue
+  ) throws(PipelineError) -> [String] {
+    try differences(checkpoint.identity["train"] ?? .null, trained(train))
   }
 
   /// - Throws: ``PipelineError`` with `differentRun` when a checkpoint is of another training.

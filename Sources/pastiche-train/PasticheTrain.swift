@@ -6,8 +6,8 @@ import Console
 @main
 struct PasticheTrain: ConsoleTool {
   static let configuration = CommandConfiguration(
-    commandName: "pastiche", abstract: "Trains encoders on shards.",
-    subcommands: [Train.self, Export.self, Saliency.self])
+    commandName: "pastiche", abstract: "Trains encoders on shards, and scores them.",
+    subcommands: [Train.self, Export.self, Saliency.self, Evaluate.self, TrainAndEvaluate.self])
 
   static func main() { runVerb() }
 }

@@ -88,7 +88,8 @@ struct Saliency: ParsableCommand {
     let maps = ActivationMaps(
       Source(
         entry: images.entry, catalog: catalog, classIDs: Array(images.dataset.classes.indices)),
-      side: sizePx, channels: network.imageChannels, filter: try filter(of: weights),
+      side: sizePx, channels: network.imageChannels,
+      filter: try InputFilter(of: weights, at: checkpoint),
       workers: workers)
     var call = SaliencyCall(
       folder: folder, images: images, network: network, device: device, threads: threads,
@@ -96,16 +97,6 @@ struct Saliency: ParsableCommand {
     try call.write(maps, stop: stop)
     lock.release()
     try call.tell()
-  }
-
-  /// What the network wants done to normalised pictures.
-  private func filter(of weights: SafetensorsFile) throws(PipelineError) -> InputFilter {
-    guard let name = weights.metadata[InputFilter.key] else { return .none }
-    guard let filter = InputFilter(rawValue: name) else {
-      throw PipelineError(
-        .corruptFile, at: checkpoint, "wants pictures filtered by '\(name)', which is not known")
-    }
-    return filter
   }
 
   /// Refuses images of other channels, and a side at which features have no places.

@@ -6,8 +6,8 @@ import Stages
 import Support
 import Training
 
-/// What the page of a training shows of its samples: both views with their boxes, and beside them the
-/// stored keys that the encoder finds most alike.
+/// What the page of a training shows of its samples: both views, with their boxes where the method looks
+/// at these, and beside them the stored keys that the encoder finds most alike.
 struct TrainPictures {
   let inputs: TrainInputs
   let learner: Learner
@@ -33,7 +33,7 @@ struct TrainPictures {
     var sample = labelled.sample
     try inputs.maker.augment(&sample, epoch: 0)
     var canvases = names.compactMap { name in
-      sample[name].map { PreviewCanvas($0, named: name, classes: inputs.plan.classes) }
+      sample[name].map { picture(of: $0, named: name) }
     }
     for near in example.near {
       let other = try inputs.samples.sample(near.sample)
@@ -43,13 +43,20 @@ struct TrainPictures {
         let canvas = other.sample[name]
       else { continue }
       let cosine = String(format: "%.2f", near.similarity)
+      let role = near.isNegative ? "negative" : "no negative"
       canvases.append(
-        PreviewCanvas(
-          canvas, named: "\(cosine), \(near.isNegative ? "negative" : "no negative")",
-          classes: inputs.plan.classes))
+        picture(of: canvas, named: looksAtThings ? "\(cosine), \(role)" : cosine))
     }
     return PreviewSample(
       key: labelled.key, canvases: canvases, caption: "its views, and the most alike stored keys")
+  }
+
+  private var looksAtThings: Bool { inputs.settings.method.needs.boxes }
+
+  private func picture(of canvas: Canvas, named name: String) -> PreviewCanvas {
+    var canvas = canvas
+    if !looksAtThings { canvas.instances = [] }
+    return PreviewCanvas(canvas, named: name, classes: inputs.plan.classes)
   }
 }
 #endif

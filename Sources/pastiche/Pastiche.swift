@@ -11,7 +11,8 @@ struct Pastiche: ConsoleTool {
     version: Versions.text,
     subcommands: [
       Check.self, Explain.self, Preview.self, Generate.self, Inspect.self, Verify.self,
-      Train.self, Run.self, Export.self, Saliency.self, Methods.self, Fixtures.self, Schema.self,
+      Train.self, Evaluate.self, Run.self, Export.self, Saliency.self, Methods.self, Fixtures.self,
+      Schema.self,
     ])
 
   static func main() { runVerb() }

@@ -6,19 +6,21 @@ import Shards
 import Stages
 import Support
 
-/// `run FILE`: shards, then training, as far as they are not there already.
+/// `run FILE`: shards, then training, then scores, as far as they are not there already.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Does all that a manifest says, in order, and skips what is done.",
     discussion: """
-      Writes the shards as 'generate' does, then trains on them as 'train' does. Called again, it goes \
-      on where it was interrupted; what was done for the same manifest and inputs stays.
+      Writes the shards as 'generate' does, trains on them as 'train' does, then scores encoders as \
+      'evaluate' does. Called again, it goes on where it was interrupted; what was done for the same \
+      manifest and inputs stays.
       """)
 
   /// Where to stop.
   enum Step: String, ExpressibleByArgument, CaseIterable {
     case generate
     case train
+    case evaluate
   }
 
   @OptionGroup var options: PipelineOptions
@@ -27,7 +29,7 @@ struct Run: ParsableCommand {
   var out: String?
 
   @Option(help: "The last step.")
-  var through = Step.train
+  var through = Step.evaluate
 
   @Option(help: "Threads that make and load samples (default: one per processor).")
   var workers: Int?
@@ -44,12 +46,13 @@ struct Run: ParsableCommand {
         // It said which; what could be made is trained on.
       }
     }
-    guard through == .train else { return }
-    guard checked.plan.manifest.train?.learning != nil else {
-      Terminal.complain("training none: '\(options.file)' names no method")
-      return
-    }
-    try TrainingProgram.run("train", [options.file] + arguments)
+    guard through != .generate else { return }
+    let trains = checked.plan.manifest.train?.learning != nil
+    let scores = through == .evaluate && !checked.plan.manifest.evaluations.isEmpty
+    if !trains { Terminal.complain("training none: '\(options.file)' names no method") }
+    guard trains || scores else { return }
+    let verb = trains && scores ? "train-and-evaluate" : trains ? "train" : "evaluate"
+    try TrainingProgram.run(verb, [options.file] + arguments)
   }
 
   /// The index of the shards, when they are all there for these inputs.

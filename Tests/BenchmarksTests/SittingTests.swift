@@ -79,6 +79,14 @@ import Testing
     #expect(lines[0]["ratio"] != nil)
   }
 
+  @Test func `neighbours without their yardstick are measured alone`() throws {
+    let lines = try figures("--filter", "knn", "--runs", "1", "--python", "/none")
+    try #require(lines.count == 1)
+    #expect(lines[0]["unit"] == "queries/s")
+    #expect(lines[0]["against"] == "scikit-learn's brute force")
+    #expect(lines[0]["skipped"] == "no Python with the yardstick: run 'make peers'")
+  }
+
   #if Torch
   @Test func `a training step without its yardstick is measured alone`() throws {
     let lines = try figures(
@@ -128,6 +136,7 @@ import Testing
       "kernel_hue", "kernel_grayscale", "kernel_solarize", "kernel_gaussian_blur",
       "kernel_normalize", "kernel_normalize_bf16", "kernel_flip", "kernel_resize", "kernel_warp",
       "kernel_blend", "kernel_view", "kernel_poisson", "saliency_rbd", "saliency_mbd",
+      "knn", "evaluate",
     ]
     names += ["train_step_fp32", "train_step_bf16", "train_end_to_end"]
     names += [

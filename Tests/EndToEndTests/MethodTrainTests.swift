@@ -25,10 +25,13 @@ import Testing
 
   /// Five batches of four, and a checkpoint after every second.
   private func words(_ verb: String, _ pipeline: String, _ out: String) -> [String] {
-    let settings = [
-      "samples.count=20", "train.batch=4", "train.epochs=1", "train.checkpoint_steps=2",
-      "train.learning_rate.warm_up_epochs=0",
-    ]
+    let settings =
+      [
+        "samples.count=20", "train.batch=4", "train.epochs=1", "train.checkpoint_steps=2",
+        "train.learning_rate.warm_up_epochs=0",
+      ]
+      // Batch norm of projections needs two samples of a group.
+      + (pipeline == "msf" ? ["train.msf.bn_groups=2"] : [])
     let threads = ["--device", "cpu", "--threads", "1", "--workers", "2"]
     return [verb, "pipelines/\(pipeline).yaml", "--out", out]
       + settings.flatMap { ["--set", $0] } + (verb == "train" ? threads : [])

@@ -4,13 +4,13 @@ import Testing
 
 /// Every `pastiche …` line of the pages for newcomers works when pasted.
 @Suite struct ReadmeTests {
-  @Test(arguments: ["README.md", "docs/training.md"])
+  @Test(arguments: ["README.md", "docs/training.md", "docs/evaluation.md"])
   func `the commands of a page run in its order`(page: String) throws {
     // A build without libtorch trains nothing.
     #if Torch
     let missing: [String] = []
     #else
-    let missing = ["train", "run", "export", "saliency"]
+    let missing = ["train", "evaluate", "run", "export", "saliency"]
     #endif
     let text = try FileBytes.readText("\(RepositoryRoot.path)/\(page)")
     let commands = text.split(separator: "\n").map { $0.drop { $0 == " " } }
@@ -20,8 +20,8 @@ import Testing
     #expect(commands.count >= 3)
     let tool = try Tool()
     for var command in commands {
-      // One epoch shows as well as four that the line works.
-      if command.first == "train", !command.contains("--set") {
+      // One epoch shows as well as four that the line works; what is scored is that training's.
+      if ["train", "evaluate"].contains(command.first), !command.contains("--set") {
         command += ["--set", "train.epochs=1"]
       }
       let outcome = try tool.run(command)

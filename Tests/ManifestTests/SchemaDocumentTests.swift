@@ -44,6 +44,14 @@ import Testing
       { _ = $0.number("k", in: 1...255, or: "brightest", default: 255) },
       #"{"anyOf":[{"maximum":255,"minimum":1,"type":"number"},{"enum":["brightest"]}],"default":255}"#
     ),
+    (
+      { _ = $0.integer("k", in: 2...9, or: "classes", default: nil) },
+      #"{"anyOf":[{"maximum":9,"minimum":2,"type":"integer"},{"enum":["classes"]}],"default":"classes"}"#
+    ),
+    (
+      { _ = $0.numberOrNumbers("k", in: 0...1, default: 0.5) },
+      #"{"anyOf":[{"maximum":1,"minimum":0,"type":"number"},{"items":{"maximum":1,"minimum":0,"type":"number"},"minItems":1,"type":"array"}],"default":0.5}"#
+    ),
     ({ _ = $0.nested("k") }, #"{"additionalProperties":false,"type":["object","null"]}"#),
     ({ _ = $0.stages("k") }, ##"{"items":{"$ref":"#/$defs/stage"},"type":"array"}"##),
   ]

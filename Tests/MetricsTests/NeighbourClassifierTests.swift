@@ -120,6 +120,26 @@ import Testing
     if k == 1 { #expect(one == five) } else { #expect(one < five) }
   }
 
+  @Test(arguments: [1, 7, 25, 49]) func `queries in two parts score as they do together`(
+    first: Int
+  ) throws {
+    let one = try classifier(20, 0.07)
+    let whole = try one.scores(of: unitQueries, truth: truth)
+    var scores = try one.scores(
+      of: UnitFeatures(normalising: Array(queries[..<(first * width)]), width: width, at: "test"),
+      truth: Array(truth[..<first]))
+    try scores.merge(
+      one.scores(
+        of: UnitFeatures(normalising: Array(queries[(first * width)...]), width: width, at: "test"),
+        truth: Array(truth[first...])))
+    #expect(scores == whole)
+    let other = #expect(throws: PipelineError.self) {
+      try scores.merge(classifier(3, 0.07).scores(of: unitQueries, truth: truth))
+    }
+    #expect(
+      other?.description == "knn: votes on these queries rank 5 classes but on others 3")
+  }
+
   @Test func `a class that nobody votes for takes its place behind the others`() throws {
     let vote = NeighbourVote(
       [Neighbour(index: 0, similarity: 0.5), Neighbour(index: 1, similarity: 0.4)],

@@ -16,6 +16,19 @@ import Testing
     #expect(unit.values[2] < 0 && unit.values[5] < 0)
   }
 
+  @Test func `rows are divided where they lie, not in a copy`() throws {
+    let rows = features(1000, width: 8, lane: 60)
+    let before = rows.withUnsafeBufferPointer { $0.baseAddress }
+    let unit = try UnitFeatures(normalising: consume rows, width: 8, at: "test")
+    #expect(unit.values.withUnsafeBufferPointer { $0.baseAddress } == before)
+  }
+
+  @Test func `an array that its owner keeps is not changed`() throws {
+    let rows: [Float] = [3, 4]
+    let unit = try UnitFeatures(normalising: rows, width: 2, at: "test")
+    #expect(rows == [3, 4] && unit.values == [0.6, 0.8])
+  }
+
   @Test func `a row of zeros stays one`() throws {
     let unit = try UnitFeatures(normalising: [0, 0, 0, 2], width: 2, at: "test")
     #expect(unit.values == [0, 0, 0, 1])

@@ -60,6 +60,30 @@ import Testing
     }
   }
 
+  @Test func `each evaluation has its settings`() {
+    let evaluate = PipelineSchema.document.json["properties"]?["evaluate"]
+    let element = evaluate?["items"]
+    #expect(evaluate?["type"] == "array")
+    #expect(element?["minProperties"] == 1)
+    #expect(element?["maxProperties"] == 1)
+    #expect(element?["additionalProperties"] == false)
+    guard case .object(let evaluations)? = element?["properties"] else {
+      Issue.record("no evaluations")
+      return
+    }
+    #expect(evaluations.keys.sorted() == EvaluationRegistry.names.sorted())
+    for type in EvaluationRegistry.all {
+      let settings = evaluations[type.name]
+      #expect(settings?["description"] == .string(type.about))
+      #expect(settings?["additionalProperties"] == false)
+      #expect(settings?["properties"]?["dataset"] != nil)
+    }
+    #expect(
+      evaluations["fine_tune"]?["properties"]?["augment"]?["items"] == ["$ref": "#/$defs/stage"])
+    #expect(
+      evaluations["knn"]?["required"] == ["bank", "dataset", "queries", "size_px"])
+  }
+
   @Test func `a blend is a word, or a list of different ones to mix`() {
     let blend = PipelineSchema.document.json["$defs"]?["stage_paste"]?["properties"]?["blend"]
     #expect(
@@ -185,19 +209,112 @@ import Testing
     "takes negatives from other classes", "stored features are labels", "there is nothing to learn",
     "neighbours to find, but", "but one optimiser is used", "there is no view",
     "is what a cosine falls to", "would change canvas", "is not high-passed, but others",
+    "has no labels to evaluate with", "which is 'test' too", "but a batch takes",
+    "but that of 'train' is", "learns from label maps, but", "has no prototypes to compare",
+    "needs 'method: slotcon'", "after 'augment', but", "takes something from a source",
+    "makes or removes canvases", "channels but views have",
   ]
+
+  /// A pipeline with every evaluation and nearly every key of each.
+  private static let evaluated = """
+    version: 1
+    name: evaluated
+    sources: { bags: { dataset: ../manifests/fixture-bags.yaml } }
+    samples: { each: bags }
+    stages:
+      - resize: { size_px: [64, 64] }
+    train:
+      method: slotcon
+      batch: 8
+      backbone: resnet18
+      augment:
+        - views:
+            query: [ { random_resized_crop: { size_px: [32, 32] } } ]
+            key: [ { random_resized_crop: { size_px: [32, 32] } } ]
+    evaluate:
+      - fine_tune:
+          dataset: ../manifests/camvid.yaml
+          train: train
+          test: val
+          select: train
+          labels: 32
+          size_px: [320, 240]
+          augment: [ { random_resized_crop: { size_px: [320, 240] } }, { flip: {} } ]
+          head: fcn
+          head_channels: 64
+          output_stride: 8
+          init: [random, supervised, pretrained, nets/resnet18.safetensors]
+          seeds: 2
+          steps: 500
+          batch: 16
+          learning_rate: [0.003, 0.01]
+          warm_up_steps: 20
+          schedule: steps
+          weight_decay: 0.001
+      - linear_segmentation:
+          dataset: ../manifests/camvid.yaml
+          train: train
+          test: val
+          size_px: [320, 240]
+          backbone: resnet18
+          stem: standard
+          init: pretrained
+          steps: 500
+          learning_rate: 0.1
+      - unsupervised:
+          dataset: ../manifests/camvid.yaml
+          train: train
+          test: val
+          size_px: [320, 240]
+          features: k_means
+          clusters: 27
+      - unsupervised:
+          dataset: ../manifests/camvid.yaml
+          train: train
+          test: val
+          size_px: [320, 240]
+          features: prototypes
+          init: pretrained
+      - knn:
+          dataset: ../manifests/cifar10.yaml
+          bank: train
+          queries: val
+          size_px: [32, 32]
+          neighbours: 20
+          temperature: 0.07
+          seeds: 1
+
+    """
+
+  @Test(.enabled(if: missing == nil, Comment(rawValue: missing ?? "")))
+  func `a validator refuses what check refuses of evaluations, and nothing else`() throws {
+    let bag = DiagnosticBag()
+    let path = "pipelines/evaluated.yaml"
+    let node = ManifestFile.parse(Self.evaluated, file: path, into: bag)
+    let tree = ManifestTree(try #require(node))
+    let folder = try TemporaryFolder()
+    try ShippedManifests.copy(to: folder)
+    let reading = ManifestReading(try folder.write(tree.written.text, to: path))
+    #expect(reading.diagnostics.map(\.line) == [])
+    try judge(TreeMutant.all(of: tree), of: path, atMost: 300)
+  }
 
   @Test(
     .enabled(if: missing == nil, Comment(rawValue: missing ?? "")),
     arguments: ShippedManifests.paths)
   func `a validator refuses what check refuses, and nothing else`(path: String) throws {
+    try judge(TreeMutant.all(of: try .shipped(path)), of: path, atMost: 150)
+  }
+
+  /// Compares what a validator and `check` say of some mutants of a manifest, spread over all.
+  private func judge(_ all: [TreeMutant], of path: String, atMost limit: Int) throws {
     let folder = try TemporaryFolder()
     try ShippedManifests.copy(to: folder)
     try folder.write(Self.schema(for: path).text(), to: "schema.json")
-    let mutants = TreeMutant.all(of: try .shipped(path)).filter { $0.change != .double }
+    let mutants = all.filter { $0.change != .double }
     var values: [String] = []
     var readings: [ManifestReading] = []
-    for index in stride(from: 0, to: mutants.count, by: max(1, mutants.count / 150)) {
+    for index in stride(from: 0, to: mutants.count, by: max(1, mutants.count / limit)) {
       let file = try folder.write(mutants[index].text, to: path)
       let bag = DiagnosticBag()
       guard let node = ManifestFile.read(file, into: bag), bag.isEmpty else { continue }

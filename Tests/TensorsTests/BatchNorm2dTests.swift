@@ -112,5 +112,23 @@ import Testing
     #expect(error?.message == "a batch of 6 has no 4 equal groups")
     #expect(error?.hint == "choose a batch that is a multiple of the groups")
   }
+
+  @Test(arguments: [([1, 3], 1), ([1, 3, 1, 1], 1), ([4, 3], 4)])
+  func `one value a channel is refused in training, and leaves the statistics alone`(
+    shape: [Int], groups: Int
+  ) throws {
+    let layer = try BatchNorm2d(3)
+    let input = try Tensor.full(2, shape: shape)
+    let error = #expect(throws: PipelineError.self) {
+      try layer.forward(input, .training(groups: groups))
+    }
+    let part = [1] + shape.dropFirst()
+    #expect(
+      error?.description
+        == "batch norm: \(part) has one value a channel, which has no variance; "
+        + "train with a larger batch, or larger images")
+    #expect(try layer.runningVariance.floats() == [1, 1, 1])
+    #expect(try layer.forward(input, .evaluation).shape == shape)
+  }
 }
 #endif

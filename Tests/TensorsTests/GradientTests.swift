@@ -41,10 +41,23 @@ struct Differentiable: CustomTestStringConvertible {
     .init("conv2d", [2, 3, 5, 4], [2, 3, 3, 3], [2]) {
       try $0[0].conv2d($0[1], bias: $0[2], window: Window(3, stride: 2, padding: 1))
     },
+    .init("conv2d, dilated", [1, 2, 6, 5], [2, 2, 3, 3]) {
+      try $0[0].conv2d($0[1], window: Window(3, padding: 2, dilation: 2))
+    },
     .init("linear", [2, 3], [4, 3], [4]) { try $0[0].linear($0[1], bias: $0[2]) },
     .init("maxPool2d", [1, 2, 4, 4]) { try $0[0].maxPool2d(Window(2, stride: 2)) },
     .init("averagePool2d", [1, 2, 4, 6]) { try $0[0].averagePool2d(height: 2, width: 3) },
     .init("upsampled", [1, 2, 2, 3]) { try $0[0].upsampled(height: 4, width: 6) },
+    .init("resized by borders", [1, 2, 3, 4]) {
+      try $0[0].resized(height: 5, width: 3, alignsCorners: false)
+    },
+    .init("resized by corners", [1, 2, 3, 4]) {
+      try $0[0].resized(height: 5, width: 3, alignsCorners: true)
+    },
+    .init("pixelCrossEntropy", [2, 3, 2, 2]) {
+      let classes = try Tensor.integers([1, 0, 9, 2, 9, 9, 2, 1], shape: [2, 2, 2])
+      return try #require(try $0[0].pixelCrossEntropy(classes, ignoring: 9))
+    },
     .init("replacing", [3, 4], [3, 2]) { try $0[0].replacing([3, 0], axis: 1, with: $0[1]) },
     .init("batchNorm", [6, 2], [2], [2]) {
       let running = Tensor.RunningStatistics(mean: try .zeros([2]), variance: try .zeros([2]))

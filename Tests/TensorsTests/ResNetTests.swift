@@ -127,6 +127,23 @@ extension ResNet {
     #expect(try third.storedState() == file)
   }
 
+  @Test func `a digest tells of a change anywhere, and of nothing else`() throws {
+    let network = try network(1)
+    let before = try network.stateDigest()
+    _ = try network.forward(.full(1, shape: [2, 3, 5, 5]), .evaluation)
+    #expect(try network.stateDigest() == before)
+    #expect(try self.network(1).stateDigest() == before)
+    #expect(try self.network(2).stateDigest() != before)
+    var digests = [before.description]
+    for (_, tensor) in network.state {
+      try tensor.assign(try tensor.detached().scaled(by: 1, plus: 1))
+      digests.append(try network.stateDigest().description)
+    }
+    #expect(Set(digests).count == network.state.count + 1)
+    _ = try network.forward(.full(1, shape: [2, 3, 5, 5]), .training())
+    #expect(try network.stateDigest().description != digests.last)
+  }
+
   @Test func `a file that does not fit is refused by name, and changes nothing`() throws {
     let network = try network(1)
     let before = try network.storedState()

@@ -74,6 +74,12 @@ import Testing
     #expect(abs(mean - (each[0] + each[1]) / 2) < 1e-6)
   }
 
+  @Test func `elements besides a number are found, and none where there are none`() throws {
+    #expect(try Tensor.integers([255, 255, 3]).hasElement(besides: 255))
+    #expect(try !Tensor.integers([255, 255]).hasElement(besides: 255))
+    #expect(try !Tensor.zeros([0], type: .int64).hasElement(besides: 255))
+  }
+
   @Test func `what is normalised has length 1, and zeros stay zeros`() throws {
     let tensor = try Tensor.floats([3, 4, 0, 0, -2, 0], shape: [3, 2])
     let unit = try tensor.normalized(axis: 1).floats()
@@ -89,14 +95,20 @@ import Testing
     (0..<count).map { Float(($0 * step) % 17 - 8) / 8 }
   }
 
-  @Test(arguments: [(3, 1, 1), (3, 2, 1), (1, 2, 0), (5, 3, 2)])
-  func `convolution equals seven loops`(side: Int, stride: Int, padding: Int) throws {
+  @Test(arguments: [
+    Window(3, padding: 1), Window(3, stride: 2, padding: 1), Window(1, stride: 2),
+    Window(5, stride: 3, padding: 2), Window(3, padding: 2, dilation: 2),
+    Window(3, stride: 2, padding: 6, dilation: 6), Window(2, padding: 1, dilation: 3),
+  ])
+  func `convolution equals seven loops`(window: Window) throws {
+    let (side, stride, padding) = (window.side, window.stride, window.padding)
+    let span = (side - 1) * window.dilation + 1
     let (batch, inputs, outputs, height, width) = (2, 3, 4, 9, 7)
     let image = numbers(batch * inputs * height * width, 5)
     let weight = numbers(outputs * inputs * side * side, 7)
     let bias = numbers(outputs, 3)
     let (rows, columns) = (
-      (height + 2 * padding - side) / stride + 1, (width + 2 * padding - side) / stride + 1
+      (height + 2 * padding - span) / stride + 1, (width + 2 * padding - span) / stride + 1
     )
     var expected: [Float] = []
     for sample in 0..<batch {
@@ -107,7 +119,8 @@ import Testing
             for input in 0..<inputs {
               for y in 0..<side {
                 for x in 0..<side {
-                  let (top, left) = (row * stride + y - padding, column * stride + x - padding)
+                  let top = row * stride + y * window.dilation - padding
+                  let left = column * stride + x * window.dilation - padding
                   guard (0..<height).contains(top), (0..<width).contains(left) else { continue }
                   sum +=
                     image[((sample * inputs + input) * height + top) * width + left]
@@ -122,7 +135,6 @@ import Testing
     }
     let tensor = try Tensor.floats(image, shape: [batch, inputs, height, width])
     let kernel = try Tensor.floats(weight, shape: [outputs, inputs, side, side])
-    let window = Window(side, stride: stride, padding: padding)
     let shift = try Tensor.floats(bias)
     let plain = try tensor.conv2d(kernel, bias: shift, window: window)
     #expect(plain.shape == [batch, outputs, rows, columns])

@@ -229,6 +229,15 @@ CTorchStatus ctorch_log_softmax(
 CTorchStatus ctorch_cross_entropy(
     const CTorchTensor *logits, const CTorchTensor *classes, bool averages,
     CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
+/// `[n, classes, h, w]` logits against `[n, h, w]` classes: the mean over the pixels whose class is not
+/// `ignored`; `out` is null where there is none. Any other class outside of the logits is refused, on
+/// all devices.
+CTorchStatus ctorch_pixel_cross_entropy(
+    const CTorchTensor *logits, const CTorchTensor *classes, int64_t ignored,
+    CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
+/// Whether an element is another than `value`.
+CTorchStatus ctorch_has_other(
+    const CTorchTensor *tensor, int64_t value, bool *has_other, CTorchMessage message);
 /// Divides by the Euclidean norm along an axis, or by `epsilon` where that is larger.
 CTorchStatus ctorch_normalized(
     const CTorchTensor *tensor, int64_t axis, double epsilon, CTorchTensor *_Nullable *_Nonnull out,
@@ -267,6 +276,11 @@ CTorchStatus ctorch_average_pool2d(
 CTorchStatus ctorch_upsampled(
     const CTorchTensor *input, int64_t height, int64_t width, CTorchTensor *_Nullable *_Nonnull out,
     CTorchMessage message);
+/// `[n, c, h, w]` at another height and width, each element bilinear between the four around its place:
+/// with `aligns_corners` the centres of the first and last pixels lie on each other, else the borders.
+CTorchStatus ctorch_resized(
+    const CTorchTensor *input, int64_t height, int64_t width, bool aligns_corners,
+    CTorchTensor *_Nullable *_Nonnull out, CTorchMessage message);
 
 // parameters.cpp
 

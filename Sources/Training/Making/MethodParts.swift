@@ -94,8 +94,13 @@ struct MethodParts {
       startsAsIdentity: startsAsIdentity, seed: seeds["backbone"])
   }
 
-  private var depth: ResNet.Depth {
-    switch settings.backbone {
+  private var depth: ResNet.Depth { settings.backbone.depth }
+}
+
+extension LearningSettings.Backbone {
+  /// How many layers it has.
+  package var depth: ResNet.Depth {
+    switch self {
     case .resnet18: .resnet18
     case .resnet34: .resnet34
     case .resnet50: .resnet50
